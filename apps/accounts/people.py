@@ -1,0 +1,26 @@
+"""People who have to be there, such as those of the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib.auth.hashers import make_password
+
+from apps.accounts.models import User
+from apps.accounts.roles import Role
+
+
+def ensure_people(roles: Mapping[str, str], password: str) -> list[str]:
+    """Create the users of {name: role} that are missing, with this password; return the names it created, sorted.
+
+    Who exists already stays as they are, password and role included: run twice, same world. Raises ValueError for an
+    unknown role, before anything is written.
+    """
+    wanted = {User.normalize_username(name): Role(role) for name, role in roles.items()}
+    existing = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
+    missing = sorted(wanted.keys() - existing)
+    User.objects.bulk_create(
+        [User(username=name, role=wanted[name], password=make_password(password)) for name in missing],
+        ignore_conflicts=True,  # somebody else may create the same people at this very moment
+    )
+    return missing

@@ -1,0 +1,142 @@
+"""A batch of records turned on its side: per feature one small number per record and the list of distinct values.
+
+Work is then done once per distinct value or once per pair of numbers, never once per record in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.types import SEPARATOR, Codes, Features, Indices
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One feature of a batch: `codes` (n records) point into `values`; code 0 is the missing value "".
+
+    `memo` keeps what was derived from the distinct values (parsed numbers, sorted tokens, similarity matrices).
+    """
+
+    codes: Codes
+    values: list[str]
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Derive something from the distinct values the first time it is asked for, and keep it."""
+        if name not in self.memo:
+            self.memo[name] = make()
+        kept: T = self.memo[name]
+        return kept
+
+    def texts(self) -> NDArray[np.object_]:
+        """The distinct values as an object array, to be gathered by code."""
+        return self.once("texts", lambda: object_array(self.values))
+
+    def translated(self, name: str, derive: Callable[[str], str]) -> tuple[Codes, Column]:
+        """Derived values: the new code of every old code, and the small column that the new codes point into."""
+        return self.once(f"translated:{name}", lambda: translation(self.values, derive))
+
+    def several(self) -> bool:
+        """True when some value holds more than one."""
+        return self.once("several", lambda: any(SEPARATOR in value for value in self.values))
+
+    def parts(self) -> Parts:
+        """The single values inside features that hold several."""
+        return self.once("parts", lambda: split(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Values split at the separator: value v holds `codes[start[v] : start[v] + count[v]]`, codes of `column`."""
+
+    start: Indices
+    count: Indices
+    codes: Codes
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A batch of records as columns; `size` is the number of records. A feature no record has is an empty column."""
+
+    size: int
+    columns: Mapping[str, Column]
+    memo: dict[tuple[str, ...], tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, records: Sequence[Features], features: Iterable[str] | None = None) -> Columns:
+        """Turn records into columns, of the named features or of all that occur."""
+        names = dict.fromkeys(features) if features is not None else dict.fromkeys(f for r in records for f in r)
+        return cls(len(records), {name: column_of(r.get(name, "") for r in records) for name in names})
+
+    @classmethod
+    def of_lists(cls, lists: Mapping[str, Sequence[str]]) -> Columns:
+        """Columns from one list of values per feature, all of the same length."""
+        sizes = {len(values) for values in lists.values()}
+        if len(sizes) > 1:
+            raise ValueError(f"columns differ in length: {sorted(sizes)}")
+        return cls(sizes.pop() if sizes else 0, {name: column_of(values) for name, values in lists.items()})
+
+    def __getitem__(self, feature: str) -> Column:
+        column = self.columns.get(feature)
+        return column if column is not None else Column(np.zeros(self.size, np.int32), [""])
+
+    def joint(self, features: tuple[str, ...]) -> tuple[Column, ...]:
+        """The same columns with one common list of values, so that codes of different features can be compared."""
+        if features not in self.memo:
+            self.memo[features] = shared([self[feature] for feature in features])
+        return self.memo[features]
+
+    def text(self, feature: str, record: int) -> str:
+        """The value of one record, as text."""
+        column = self[feature]
+        return column.values[int(column.codes[record])]
+
+
+def object_array(values: Sequence[object]) -> NDArray[np.object_]:
+    """An object array of these values; filled one by one, because numpy would unpack sequences among them."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def column_of(values: Iterable[str]) -> Column:
+    """Number the distinct values in order of appearance, missing first."""
+    seen: dict[str, int] = {"": 0}
+    codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int32)
+    return Column(codes, list(seen))
+
+
+def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Codes, Column]:
+    """Replace every value by what `derive` makes of it; equal results share a code, missing stays missing."""
+    small = column_of(derive(value) if value else "" for value in values)
+    return small.codes, small
+
+
+def shared(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns whose codes point into one common list of values."""
+    seen: dict[str, int] = {"": 0}
+    tables = [
+        np.fromiter((seen.setdefault(value, len(seen)) for value in column.values), np.int32) for column in columns
+    ]
+    values = list(seen)
+    memo: dict[str, Any] = {}
+    return tuple(Column(table[column.codes], values, memo) for table, column in zip(tables, columns, strict=True))
+
+
+def split(values: Sequence[str]) -> Parts:
+    """Split every distinct value at the separator; the missing value has no part."""
+    lists = [[part for part in dict.fromkeys(value.split(SEPARATOR)) if part] for value in values]
+    count = np.fromiter((len(parts) for parts in lists), np.int64, len(lists))
+    column = column_of(part for parts in lists for part in parts)
+    return Parts(np.cumsum(count) - count, count, column.codes, column)

@@ -1,0 +1,214 @@
+"""Cutting a batch into components that can be grouped one by one, each without knowing of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.candidates import pairs_within
+from apps.matching.settle import Ask, Component, Known, Pair
+from apps.matching.situation import Edges, Situation
+from apps.matching.types import Flags, Indices, ScoredPairs, Thresholds
+
+PairScorer = Callable[[Indices, Indices], ScoredPairs]
+
+SMALL: Final = 64
+"""Components up to this size have all their missing pairs scored in one go; bigger ones ask as they need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A situation in rank order with its units, its edges (lower node first, sorted, each once) and its scorer.
+
+    Edges between nodes that a steward called different are gone: `apart` (sorted pair codes) remembers them.
+    """
+
+    situation: Situation
+    thresholds: Thresholds
+    unit: Indices
+    edges: Edges
+    apart: Indices
+    score: PairScorer | None
+
+    @property
+    def size(self) -> int:
+        return len(self.unit)
+
+    def codes(self, left: Indices, right: Indices) -> Indices:
+        """One number per pair, for looking pairs up."""
+        return left * max(self.size, 1) + right
+
+    def strong(self) -> Flags:
+        """Edges that may join two units."""
+        differ = self.unit[self.edges.left] != self.unit[self.edges.right]
+        return np.asarray(differ & (self.edges.weight >= self.thresholds.join) & ~self.edges.vetoed)
+
+
+def connected(size: int, one: Indices, other: Indices) -> Indices:
+    """The component of each of `size` units, named after its lowest unit.
+
+    Both ends of every edge take the lower of their labels, the labels' own roots too, until nothing changes:
+    a logarithmic number of rounds over arrays.
+    """
+    label = np.arange(size)
+    while True:
+        before = label.copy()
+        lower = np.minimum(label[one], label[other])
+        for end in (label[one], label[other], one, other):
+            np.minimum.at(label, end, lower)
+        while (label != label[label]).any():
+            label = label[label]
+        if (label == before).all():
+            return label
+
+
+def with_missing_pairs(batch: Batch, component: Indices) -> Edges:
+    """The edges, and the pairs inside small components that no blocking key brought together, scored now."""
+    if batch.score is None:
+        return batch.edges
+    nodes, _, start = _by_component(component)
+    size = np.diff(np.append(start, len(nodes)))
+    small = (size > 1) & (size <= SMALL)
+    left, right = pairs_within(nodes, start[small], size[small])
+    code = batch.codes(left, right)
+    known = np.concatenate((batch.codes(batch.edges.left, batch.edges.right), batch.apart))
+    missing = (batch.unit[left] != batch.unit[right]) & ~np.isin(code, known)
+    if not missing.any():
+        return batch.edges
+    left, right = left[missing], right[missing]
+    scored = batch.score(left, right)
+    return joined(batch.edges, Edges(left, right, scored.weight, scored.veto))
+
+
+def joined(one: Edges, other: Edges) -> Edges:
+    """Two lists of edges as one."""
+    return Edges(
+        np.concatenate((one.left, other.left)),
+        np.concatenate((one.right, other.right)),
+        np.concatenate((one.weight, other.weight)),
+        np.concatenate((one.veto, other.veto)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A batch in components: all known edges, the component of every node (-1 where nothing may join), `couples`.
+
+    A couple is a component of two nodes that simply join: most components are, and they need no thinking about.
+    """
+
+    edges: Edges
+    component: Indices
+    couples: Edges
+
+
+def cut(batch: Batch) -> Cut:
+    """Cut a batch along its join-strength edges."""
+    strong = batch.edges.where(batch.strong())
+    label = connected(batch.size, batch.unit[strong.left], batch.unit[strong.right])
+    busy = np.zeros(batch.size, bool)
+    busy[label[batch.unit[strong.left]]] = True
+    component = np.where(busy[label[batch.unit]], label[batch.unit], -1)
+    edges = with_missing_pairs(batch, component)
+    couple = _couples(batch, edges, component)
+    return Cut(edges, component, edges.where(couple))
+
+
+def _couples(batch: Batch, edges: Edges, component: Indices) -> Flags:
+    """Edges that are a whole component, join strength, not both published, and nothing nearly as good elsewhere."""
+    inner = _inner(edges, component)
+    size = np.bincount(component[component >= 0], minlength=batch.size)
+    beyond = _best_beyond(batch.size, edges.where(~inner & ~edges.vetoed))
+    published = batch.situation.existing >= 0
+    floor = np.maximum(batch.thresholds.review, edges.weight - np.float32(batch.thresholds.margin))
+    alone = inner & (size[component[edges.left]] == 2) & (batch.unit[edges.left] != batch.unit[edges.right])
+    free = ~(published[edges.left] & published[edges.right])
+    return np.asarray(alone & free & (np.maximum(beyond[edges.left], beyond[edges.right]) < floor))
+
+
+def _inner(edges: Edges, component: Indices) -> Flags:
+    return np.asarray((component[edges.left] == component[edges.right]) & (component[edges.left] >= 0))
+
+
+def components(batch: Batch, cut: Cut) -> Iterator[tuple[list[int], Component]]:
+    """Every component that is no couple, with the nodes it consists of."""
+    component = cut.component.copy()
+    component[cut.couples.left] = component[cut.couples.right] = -1
+    inner = _inner(cut.edges, component)
+    outside = _best_beyond(batch.size, cut.edges.where(~_inner(cut.edges, cut.component) & ~cut.edges.vetoed))
+    inside = cut.edges.where(inner)
+    inside = inside.where(np.argsort(component[inside.left], kind="stable"))
+    nodes, names, start = _by_component(component)
+    stop = np.append(start[1:], len(nodes))
+    owner = component[inside.left]
+    first, last = np.searchsorted(owner, names), np.searchsorted(owner, names, side="right")
+    apart = _apart_by_component(batch, component)
+    for position, name in enumerate(names):
+        members = nodes[start[position] : stop[position]].tolist()
+        held = inside.where(np.arange(first[position], last[position]))
+        yield members, _component(batch, members, held, apart.get(int(name), []), outside)
+
+
+def _by_component(component: Indices) -> tuple[Indices, Indices, Indices]:
+    """Nodes ordered by component, the components' names, and where each begins."""
+    nodes = np.nonzero(component >= 0)[0]
+    nodes = nodes[np.argsort(component[nodes], kind="stable")]
+    names, start = np.unique(component[nodes], return_index=True)
+    return nodes, names, start
+
+
+def _best_beyond(size: int, edges: Edges) -> NDArray[np.float64]:
+    """Per node the best weight towards a node of another component."""
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, edges.left, edges.weight)
+    np.maximum.at(best, edges.right, edges.weight)
+    return best
+
+
+def _apart_by_component(batch: Batch, component: Indices) -> dict[int, list[Pair]]:
+    found: dict[int, list[Pair]] = {}
+    for one, other in batch.situation.cannot_link:
+        if component[one] == component[other] >= 0 and batch.unit[one] != batch.unit[other]:
+            found.setdefault(int(component[one]), []).append((one, other))
+    return found
+
+
+def _component(
+    batch: Batch, members: list[int], edges: Edges, apart: list[Pair], outside: NDArray[np.float64]
+) -> Component:
+    """One component with its nodes renumbered 0..n-1, still in rank order."""
+    local = {node: number for number, node in enumerate(members)}
+    units: dict[int, list[int]] = {}
+    for node in members:
+        units.setdefault(int(batch.unit[node]), []).append(local[node])
+    existing = [int(batch.situation.existing[node]) for node in members]
+    confirmed = batch.situation.confirmed
+    ends = zip(edges.left.tolist(), edges.right.tolist(), strict=True)
+    facts = zip(edges.weight.tolist(), edges.veto.tolist(), strict=True)
+    return Component(
+        units=list(units.values()),
+        old=[any(existing[node] >= 0 for node in nodes) for nodes in units.values()],
+        confirmed=[any(existing[node] in confirmed for node in nodes) for nodes in units.values()],
+        was_old=[group >= 0 for group in existing],
+        known={(local[one], local[other]): fact for (one, other), fact in zip(ends, facts, strict=True)},
+        apart=frozenset((local[one], local[other]) for one, other in apart),
+        outside=[float(outside[node]) for node in members],
+        ask=_asking(batch.score, members),
+    )
+
+
+def _asking(score: PairScorer | None, members: list[int]) -> Ask | None:
+    if score is None:
+        return None
+
+    def ask(pairs: list[Pair]) -> list[Known]:
+        nodes = np.array(members, dtype=np.int64)
+        ends = np.array(pairs, dtype=np.int64)
+        scored = score(nodes[ends[:, 0]], nodes[ends[:, 1]])
+        return list(zip(scored.weight.tolist(), scored.veto.tolist(), strict=True))
+
+    return ask

@@ -1,0 +1,40 @@
+"""The one door for scoring: live records, first loads, rehearsals and evaluations all call the same functions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from apps.matching.candidates import CandidatePairs, candidate_pairs
+from apps.matching.columns import Columns
+from apps.matching.score import evidence, score_levels
+from apps.matching.types import (
+    NO_TABLES,
+    Features,
+    Indices,
+    MatchSpec,
+    Scored,
+    ScoredPairs,
+    Tables,
+)
+
+__all__ = ["CandidatePairs", "candidate_pairs", "evidence", "explain_pair", "score_pairs"]
+
+
+def score_pairs(
+    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES
+) -> ScoredPairs:
+    """Score n pairs of records, given by their positions in `columns`.
+
+    A pair gets the same score alone as among a million. Raises `SpecError` for a specification that cannot be asked.
+    """
+    return score_levels(spec, columns, left, right, tables)[0]
+
+
+def explain_pair(spec: MatchSpec, left: Features, right: Features, tables: Tables = NO_TABLES) -> Scored:
+    """Score two records and say why, for a screen or an answer of the API."""
+    columns = Columns.of([left, right], spec.features())
+    one, other = np.zeros(1, np.int64), np.ones(1, np.int64)
+    scored = score_pairs(spec, columns, one, other, tables)
+    vetoed_by = spec.comparisons[int(scored.veto[0])].name if scored.veto[0] >= 0 else ""
+    lines = evidence(spec, columns, one, other, tables)[0]
+    return Scored(float(scored.weight[0]), float(scored.probability[0]), vetoed_by, lines)

@@ -1,0 +1,272 @@
+"""Grouping one connected component: best edges first, every pair of a group coherent, nothing ambiguous joined.
+
+A unit is what was together before: a published golden record, records a steward called the same, or one new record.
+Units are never split here. Nodes are numbered in rank order, so that ties fall the same way in every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final, Literal
+
+from apps.matching.types import Thresholds
+
+Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto"]
+Pair = tuple[int, int]
+Known = tuple[float, int]
+"""What is known of a pair: its weight, and the position of the comparison that vetoes it or -1."""
+
+Ask = Callable[[list[Pair]], list[Known]]
+NOTHING: Final = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Nodes 0..n-1 in rank order that join-strength edges hang together.
+
+    `units` lists the nodes of each unit; `old` (per unit) is true when it was a published golden record before,
+    `confirmed` (per unit) when a steward confirmed that; `was_old` (per node) when the node itself was in it. `known`
+    holds pairs (lower node first), `apart` the pairs a steward called different, `outside` (per node) the best weight
+    towards other components. `ask` scores pairs that are not known; without it they stay unknown and stop nothing.
+    """
+
+    units: Sequence[Sequence[int]]
+    old: Sequence[bool]
+    confirmed: Sequence[bool]
+    was_old: Sequence[bool]
+    known: dict[Pair, Known]
+    apart: frozenset[Pair]
+    outside: Sequence[float]
+    ask: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A join-strength edge that did not join, and why."""
+
+    left: int
+    right: int
+    weight: float
+    reason: Reason
+    veto: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Groups of nodes, the node pairs that joined them, the nodes that fit several groups, the edges that failed."""
+
+    groups: list[list[int]]
+    links: list[Pair]
+    ambiguous: dict[int, Reason]
+    blocked: list[Blocked]
+
+
+@dataclass(slots=True)
+class _Tie:
+    """All that is known between two units: best edge, best edge between published nodes, worst edge, obstacles."""
+
+    best: float = NOTHING
+    pair: Pair = (-1, -1)
+    old_best: float = NOTHING
+    worst: float = float("inf")
+    veto: int = -1
+    veto_weight: float = NOTHING
+    apart: bool = False
+
+
+@dataclass(slots=True)
+class _Restraint:
+    """Units that may not join freely; it only ever tightens.
+
+    `severed` units join only units severed from the same group, so that two copies of one ambiguous record stay
+    together; `alone` ones join nobody; `no_fuse` marks published records that must not fuse.
+    """
+
+    severed: dict[int, Pair] = field(default_factory=dict)
+    alone: set[int] = field(default_factory=set)
+    no_fuse: set[int] = field(default_factory=set)
+
+    def allows(self, one: int, other: int) -> bool:
+        free = one not in self.alone and other not in self.alone
+        return free and self.severed.get(one) == self.severed.get(other)
+
+    def tighten(self, unit: int, old: bool, place: Pair) -> bool:
+        """Restrain a unit by one step; False when there was none left."""
+        if not old and unit not in self.severed:
+            self.severed[unit] = place
+            return True
+        target = self.no_fuse if old else self.alone
+        fresh = unit not in target
+        target.add(unit)
+        return fresh
+
+
+def settle(component: Component, thresholds: Thresholds) -> Settled:
+    """Group the units of a component.
+
+    In rounds: group best first; take units that fit a second group too (or nearly as well) out of theirs; group again
+    without them. It ends because every round but the last restrains some unit by one step more.
+    """
+    work = _Settling(component, thresholds)
+    reasons: dict[int, Reason] = {}
+    tightened, rounds = True, 0
+    links: list[Pair] = []
+    while tightened:
+        links = work.agglomerate()
+        tightened, rounds = False, rounds + 1
+        for unit, reason in work.ambiguous().items():
+            reasons.setdefault(unit, reason)
+            tightened |= work.restraint.tighten(unit, component.old[unit], (rounds, work.group_of[unit]))
+    nodes = {node: reason for unit, reason in reasons.items() for node in component.units[unit]}
+    groups = [sorted(n for unit in group for n in component.units[unit]) for group in work.members.values()]
+    return Settled(sorted(groups), links, nodes, work.blocked(reasons))
+
+
+class _Settling:
+    """The working state: ties between units, and the groups of the current round."""
+
+    def __init__(self, component: Component, thresholds: Thresholds) -> None:
+        self.component, self.thresholds = component, thresholds
+        self.restraint = _Restraint()
+        self.unit_of = {node: unit for unit, nodes in enumerate(component.units) for node in nodes}
+        self.ties: dict[Pair, _Tie] = {}
+        self.complete: set[Pair] = set()
+        for (one, other), known in sorted(component.known.items()):
+            self._learn(one, other, known)
+        for one, other in component.apart:
+            self._between(self.unit_of[one], self.unit_of[other]).apart = True
+        self.near: dict[int, list[int]] = {unit: [] for unit in range(len(component.units))}
+        for one, other in sorted(self.ties):
+            self.near[one].append(other)
+            self.near[other].append(one)
+        self.group_of: list[int] = []
+        self.members: dict[int, list[int]] = {}
+
+    def _between(self, one: int, other: int) -> _Tie:
+        return self.ties.setdefault((min(one, other), max(one, other)), _Tie())
+
+    def _learn(self, one: int, other: int, known: Known) -> None:
+        units = self.unit_of[one], self.unit_of[other]
+        if units[0] == units[1] or (one, other) in self.component.apart:
+            return
+        tie, (weight, veto) = self._between(*units), known
+        if veto >= 0:
+            if weight > tie.veto_weight:
+                tie.veto, tie.veto_weight = veto, weight
+            return
+        tie.worst = min(tie.worst, weight)
+        if weight > tie.best:
+            tie.best, tie.pair = weight, (one, other)
+        if self.component.was_old[one] and self.component.was_old[other]:
+            tie.old_best = max(tie.old_best, weight)
+
+    def _tie(self, one: int, other: int) -> _Tie:
+        """The tie of two units, complete: pairs that were never compared are asked for now."""
+        key = (min(one, other), max(one, other))
+        if key not in self.complete:
+            self.complete.add(key)
+            every = product(self.component.units[key[0]], self.component.units[key[1]])
+            missing = [pair for a, b in every if (pair := (min(a, b), max(a, b))) not in self.component.known]
+            if missing and self.component.ask:
+                for pair, known in zip(missing, self.component.ask(missing), strict=True):
+                    self._learn(*pair, known)
+        return self._between(*key)
+
+    def agglomerate(self) -> list[Pair]:
+        """Merge groups along join-strength edges, the strongest first; returns the edges that merged two groups."""
+        self.group_of = list(range(len(self.component.units)))
+        self.members = {unit: [unit] for unit in self.group_of}
+        strong = [tie for tie in self.ties.values() if tie.best >= self.thresholds.join]
+        links = []
+        for tie in sorted(strong, key=lambda tie: (-tie.best, tie.pair)):
+            units = self.unit_of[tie.pair[0]], self.unit_of[tie.pair[1]]
+            one, other = sorted(self.group_of[unit] for unit in units)
+            if one != other and self.restraint.allows(*units) and self._may_be_one(one, other):
+                for unit in self.members[other]:
+                    self.group_of[unit] = one
+                self.members[one] += self.members.pop(other)
+                links.append(tie.pair)
+        return links
+
+    def _may_be_one(self, one: int, other: int) -> bool:
+        left, right = self.members[one], self.members[other]
+        return self._fusing_allowed(left, right) and self._obstacle(left, right) is None
+
+    def _fusing_allowed(self, left: Sequence[int], right: Sequence[int]) -> bool:
+        """Two groups that were both published fuse only by a fuse-strength edge of their own, never both confirmed."""
+        component, old = self.component, self.component.old
+        pairs = [(one, other) for one, other in product(left, right) if old[one] and old[other]]
+        if not pairs:
+            return True
+        if any(one in self.restraint.no_fuse or other in self.restraint.no_fuse for one, other in pairs):
+            return False
+        if any(component.confirmed[one] and component.confirmed[other] for one, other in pairs):
+            return False
+        return max(self._tie(*pair).old_best for pair in pairs) >= self.thresholds.fuse
+
+    def _obstacle(self, left: Iterable[int], right: Sequence[int]) -> tuple[Reason, int] | None:
+        """Why two sets of units are not one thing: called different, vetoed, or some pair too unlike to keep."""
+        ties = [self._tie(one, other) for one, other in product(left, right)]
+        if any(tie.apart for tie in ties):
+            return "incoherent", -1
+        vetoed = max(ties, key=lambda tie: tie.veto_weight)
+        if vetoed.veto >= 0:
+            return "veto", vetoed.veto
+        return ("incoherent", -1) if min(tie.worst for tie in ties) < self.thresholds.keep else None
+
+    def ambiguous(self) -> dict[int, Reason]:
+        """The units that joined a group but fit another as well (rivals) or nearly as well (margin)."""
+        found: dict[int, Reason] = {}
+        for group, units in self.members.items():
+            for unit in units if len(units) > 1 else []:
+                reason = None if unit in self.restraint.alone else self._ambiguity(unit, group)
+                if reason:
+                    found[unit] = reason
+        return found
+
+    def _ambiguity(self, unit: int, group: int) -> Reason | None:
+        old = self.component.old
+        rest = [other for other in self.members[group] if other != unit and (old[other] or not old[unit])]
+        if not rest:
+            return None
+        floor = max(self.thresholds.review, max(self._tie(unit, o).best for o in rest) - self.thresholds.margin)
+        reasons = [self._rivalry(unit, rest, rival, floor) for rival in self._rivals(unit, group)]
+        if "rivals" in reasons:
+            return "rivals"
+        beyond = max(self.component.outside[node] for node in self.component.units[unit])
+        return "margin" if "margin" in reasons or (beyond >= floor and not old[unit]) else None
+
+    def _rivals(self, unit: int, group: int) -> list[list[int]]:
+        """The other groups a unit has edges to; a published record counts only published ones."""
+        others = dict.fromkeys(self.group_of[near] for near in self.near[unit])
+        candidates = [self.members[other] for other in others if other != group]
+        old, severed = self.component.old, self.restraint.severed
+        candidates = [units for units in candidates if not any(u in severed for u in units)]
+        return [units for units in candidates if not old[unit] or any(old[u] for u in units)]
+
+    def _rivalry(self, unit: int, rest: list[int], rival: list[int], floor: float) -> Reason | None:
+        best = max(self._tie(unit, other).best for other in rival)
+        stop = self._obstacle([unit], rival)
+        if any((tie := self._tie(unit, other)).apart or tie.veto >= 0 for other in rival):
+            return None
+        # A severed unit with its copies fits the group it was severed from by design; that is no new ambiguity.
+        if unit in self.restraint.severed and self._obstacle([unit, *rest], rival) is None:
+            return None
+        if best >= self.thresholds.join and stop is None:
+            return "rivals"
+        return "margin" if best >= floor else None
+
+    def blocked(self, reasons: dict[int, Reason]) -> list[Blocked]:
+        """The join-strength edges between groups that stayed apart, each with the reason that matters most."""
+        found = []
+        for (one, other), tie in sorted(self.ties.items()):
+            groups = self.group_of[one], self.group_of[other]
+            if tie.best >= self.thresholds.join and groups[0] != groups[1]:
+                stop = self._obstacle(self.members[groups[0]], self.members[groups[1]])
+                reason, veto = stop or ("fuse", -1)
+                if reason != "veto":
+                    reason = reasons.get(one) or reasons.get(other) or reason
+                found.append(Blocked(*tie.pair, tie.best, reason, veto))
+        return found

@@ -1,0 +1,12 @@
+"""One word of a short list that the domain fixes (kind, status)."""
+
+from __future__ import annotations
+
+from apps.matching.standardise.text import from_text
+from apps.matching.standardise.types import Clean, Hints
+
+
+@from_text("choice")
+def clean(text: str, hints: Hints) -> Clean:
+    """The word in lower case; the domain checks whether it is on the list."""
+    return Clean(text.lower())

@@ -1,0 +1,84 @@
+"""Dates, such as a date of birth: "YYYY-MM-DD"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from apps.matching.standardise.country import code as country_code
+from apps.matching.standardise.text import from_text
+from apps.matching.standardise.types import Clean, Hints
+
+EARLIEST, LATEST = 1900, 2100
+MONTH_FIRST = frozenset({"US", "FM", "PW", "MH"})
+
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?$", re.ASCII)
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
+_NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ]\d.*)?$", re.ASCII)
+_DAY_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([A-Za-zäéû]{3,})\.?,?[ -](\d{4})$", re.ASCII)
+_NAMED_DAY = re.compile(r"^([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$", re.ASCII)
+# First three letters in English, German, Dutch and French where they differ.
+_MONTHS = {
+    "jan": 1, "feb": 2, "fév": 2, "mar": 3, "mär": 3, "maa": 3, "mrt": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
+    "mei": 5, "jun": 6, "jul": 7, "aug": 8, "aoû": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12,
+    "déc": 12,
+}  # fmt: skip
+
+
+@from_text("date")
+def _read(text: str, hints: Hints) -> Clean:
+    for read in (_year_first, _year_last, _month_named):
+        found = read(text, hints)
+        if found:
+            return _checked(text, *found)
+    return Clean(text, f"“{text}” is not a date: write it as YYYY-MM-DD.")
+
+
+def clean(raw: object, hints: Hints) -> Clean:
+    """The day as "YYYY-MM-DD"; a time of day is dropped.
+
+    Day before month, unless the record's country writes the month first or only one order gives a real day. What
+    cannot be read is kept and reported, and so is a year before 1900 or after 2100.
+    """
+    if isinstance(raw, datetime):
+        raw = raw.date()
+    if isinstance(raw, date):
+        return _checked(raw.isoformat(), raw.year, raw.month, raw.day)
+    if isinstance(raw, dict) and "year" in raw:
+        raw = "-".join(str(raw.get(part, "")).zfill(2) for part in ("year", "month", "day"))
+    return _read(raw, hints)
+
+
+def _year_first(text: str, hints: Hints) -> tuple[int, int, int] | None:
+    match = _ISO.match(text) or _COMPACT.match(text)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _year_last(text: str, hints: Hints) -> tuple[int, int, int] | None:
+    match = _NUMERIC.match(text)
+    if not match:
+        return None
+    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    month_first = country_code(hints.country) in MONTH_FIRST
+    if (second > 12 and not month_first) or (first > 12 and month_first):
+        month_first = not month_first
+    return (year, first, second) if month_first else (year, second, first)
+
+
+def _month_named(text: str, hints: Hints) -> tuple[int, int, int] | None:
+    match = _DAY_NAMED.match(text)
+    day, word, year = (match[1], match[2], match[3]) if match else ("", "", "")
+    if not match and (other := _NAMED_DAY.match(text)):
+        word, day, year = other[1], other[2], other[3]
+    month = _MONTHS.get(word[:3].lower())
+    return (int(year), month, int(day)) if month else None
+
+
+def _checked(text: str, year: int, month: int, day: int) -> Clean:
+    try:
+        value = date(year, month, day).isoformat()
+    except ValueError:
+        return Clean(text, f"“{text}” is no day of the calendar: correct it in the source, as YYYY-MM-DD.")
+    if not EARLIEST <= year <= LATEST:
+        return Clean(value, f"{value} lies outside {EARLIEST} to {LATEST}: correct the year in the source.")
+    return Clean(value)

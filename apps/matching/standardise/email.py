@@ -1,0 +1,113 @@
+"""Email addresses."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from apps.matching.standardise.text import from_text
+from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
+
+
+class EmailParts(NamedTuple):
+    """An address as compared: `local` without plus tag (and, at Gmail, without dots), `domain`, and what kind it is."""
+
+    local: str
+    domain: str
+    is_generic_mailbox: bool
+    is_free_mail: bool
+
+
+# Shared by the people of a company: the address names the company, not a person.
+GENERIC_MAILBOXES = frozenset({
+    "info", "sales", "office", "admin", "accounts", "account", "accounting", "hello", "contact", "contacts",
+    "enquiries", "enquiry", "inquiries", "support", "help", "helpdesk", "service", "services", "customerservice",
+    "mail", "email", "post", "postmaster", "webmaster", "noreply", "no-reply", "donotreply", "reception", "team",
+    "orders", "order", "billing", "invoices", "invoice", "finance", "payments", "payable", "accountspayable", "ap",
+    "ar", "purchasing", "procurement", "marketing", "hr", "jobs", "careers", "press", "media", "legal", "privacy",
+    "security", "it", "tech", "reservations", "bookings", "booking", "shop", "store", "manager", "kontakt",
+    "rechnung", "buchhaltung", "verkauf", "vertrieb", "einkauf", "bestellung", "zentrale", "buero", "facturen",
+    "administratie", "verkoop", "inkoop", "bestellingen", "klantenservice", "compta", "comptabilite", "commercial",
+    "facturation", "accueil", "contacto", "ventas", "hi", "general", "secretary", "secretariat", "director",
+    "logistics", "warehouse", "dispatch", "export", "import", "returns", "feedback", "news", "newsletter",
+})  # fmt: skip
+FREE_MAIL_DOMAINS = frozenset({
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
+    "rocketmail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "pm.me", "gmx.com",
+    "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "mail.com", "zoho.com",
+    "fastmail.com", "tutanota.com", "yandex.com", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com",
+    "hotmail.co.uk", "hotmail.co.nz", "hotmail.com.au", "hotmail.fr", "hotmail.de", "hotmail.nl", "outlook.co.nz",
+    "outlook.de", "outlook.fr", "outlook.com.au", "live.co.uk", "live.nl", "live.com.au", "live.fr", "yahoo.co.uk",
+    "yahoo.co.nz", "yahoo.com.au", "yahoo.de", "yahoo.fr", "yahoo.co.jp", "yahoo.ca", "xtra.co.nz", "slingshot.co.nz",
+    "orcon.net.nz", "vodafone.co.nz", "clear.net.nz", "bigpond.com", "bigpond.net.au", "optusnet.com.au",
+    "iinet.net.au", "tpg.com.au", "btinternet.com", "sky.com", "virginmedia.com", "ntlworld.com", "talktalk.net",
+    "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "ziggo.nl", "kpnmail.nl", "home.nl", "planet.nl",
+    "xs4all.nl", "hetnet.nl", "upcmail.nl", "casema.nl", "quicknet.nl", "telenet.be", "skynet.be", "comcast.net",
+    "verizon.net", "att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "earthlink.net", "shaw.ca",
+    "rogers.com", "sympatico.ca", "eircom.net",
+})  # fmt: skip
+
+# Plain addresses, which the validator would accept as they are; everything else is left to it.
+_PLAIN = re.compile(
+    r"^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"(?!arpa$|invalid$|local$|localhost$|onion$)[a-z]{2,24}$"
+)
+_BRACKETED = re.compile(r"<([^<>]+@[^<>]+)>")
+_SEVERAL = re.compile(r"[;,\s|]+")
+_TRAILING_DIGITS = re.compile(r"\d+$")
+
+
+@from_text("email")
+def clean(text: str, hints: Hints) -> Clean:
+    """The address in small letters; "Name <address>" gives the address, a plus tag stays.
+
+    An address that breaks the standard is kept and reported; whether its domain answers is not asked.
+    """
+    address = _bare(text.lower())
+    whole = _one(address)
+    parts = [part for part in _SEVERAL.split(address) if "@" in part]
+    if not whole.problem or len(parts) < 2:
+        return whole
+    valid = [found for found in map(_one, parts) if not found.problem]
+    if not valid:
+        return whole
+    return Clean(valid[0].value, f"“{text}” holds {len(parts)} addresses: keep one in each field.")
+
+
+def _bare(text: str) -> str:
+    match = _BRACKETED.search(text)
+    return (match[1] if match else text).removeprefix("mailto:").strip(" ;,<>\"'")
+
+
+def _one(address: str) -> Clean:
+    if len(address) <= 64 and _PLAIN.match(address):
+        return Clean(address)
+    from email_validator import EmailNotValidError, validate_email  # a tenth of a second to import: not at start-up
+
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        return Clean(address, f"“{address}” is not an email address: {str(error).rstrip('.')}.")
+    return Clean(found.normalized.lower())
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def split(address: str) -> EmailParts:
+    """The address as compared; all parts are empty or false for text without "@"."""
+    local, at, domain = address.lower().rpartition("@")
+    if not at:
+        return EmailParts("", "", False, False)
+    domain = "gmail.com" if domain == "googlemail.com" else domain
+    local = local.split("+", 1)[0] or local
+    if domain == "gmail.com":
+        local = local.replace(".", "") or local
+    return EmailParts(local, domain, _is_generic(local), domain in FREE_MAIL_DOMAINS)
+
+
+def _is_generic(local: str) -> bool:
+    """ "sales", "sales2" and "info.nz" belong to a company; "sales.person" may be a person."""
+    if local in GENERIC_MAILBOXES:
+        return True
+    first, *rest = re.split(r"[._-]", _TRAILING_DIGITS.sub("", local)) or [""]
+    return first in GENERIC_MAILBOXES and all(len(part) <= 3 or part in GENERIC_MAILBOXES for part in rest)

@@ -1,0 +1,71 @@
+"""Nicknames and the one given name that stands for each family of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from apps.matching.standardise.text import fold
+from apps.matching.standardise.types import CACHE_SIZE
+
+# The list of the nicknames package offers several formal names for one nickname; these are settled by hand.
+SETTLED: Mapping[str, str] = {
+    "bill": "william", "billy": "william", "will": "william", "willie": "william", "liam": "william",
+    "bob": "robert", "bobby": "robert", "rob": "robert", "robbie": "robert", "bert": "albert",
+    "jack": "john", "johnny": "john", "jon": "jonathan", "jonny": "jonathan", "jim": "james", "jimmy": "james",
+    "jamie": "james", "tony": "anthony", "ted": "edward", "ed": "edward", "eddie": "edward", "ned": "edward",
+    "mike": "michael", "mick": "michael", "mickey": "michael", "dan": "daniel", "danny": "daniel", "steve": "stephen",
+    "steven": "stephen", "ben": "benjamin", "sam": "samuel", "al": "albert", "alex": "alexander", "sandy": "alexander",
+    "chris": "christopher", "kris": "christopher", "pat": "patrick", "paddy": "patrick", "andy": "andrew",
+    "drew": "andrew", "tom": "thomas", "tommy": "thomas", "dick": "richard", "rick": "richard", "rich": "richard",
+    "harry": "henry", "hank": "henry", "charlie": "charles", "chuck": "charles", "joe": "joseph", "joey": "joseph",
+    "matt": "matthew", "nick": "nicholas", "greg": "gregory", "jeff": "jeffrey", "geoff": "jeffrey",
+    "geoffrey": "jeffrey", "ken": "kenneth", "ron": "ronald", "don": "donald", "dave": "david", "pete": "peter",
+    "phil": "philip", "phillip": "philip", "ray": "raymond", "tim": "timothy", "fred": "frederick", "larry": "lawrence",
+    "jerry": "gerald", "gerry": "gerald", "stu": "stuart", "doug": "douglas", "frank": "francis", "max": "max",
+    "liz": "elizabeth", "lizzie": "elizabeth", "beth": "elizabeth", "betty": "elizabeth", "betsy": "elizabeth",
+    "eliza": "elizabeth", "elisabeth": "elizabeth", "kate": "katherine", "katie": "katherine", "kathy": "katherine",
+    "cathy": "katherine", "catherine": "katherine", "kathryn": "katherine", "kay": "katherine", "kitty": "katherine",
+    "peggy": "margaret", "maggie": "margaret", "meg": "margaret", "sue": "susan", "susie": "susan", "jenny": "jennifer",
+    "jen": "jennifer", "becky": "rebecca", "debbie": "deborah", "deb": "deborah", "barb": "barbara",
+    "vicky": "victoria", "stevie": "stephen", "gail": "abigail",
+    "mandy": "amanda", "sandra": "sandra",
+    "abby": "abigail", "trish": "patricia", "patty": "patricia", "tina": "christina",
+    "hans": "johannes", "johann": "johannes", "piet": "pieter", "kees": "cornelis", "klaas": "nicolaas",
+    "henk": "hendrik", "wim": "willem", "sepp": "josef", "uli": "ulrich", "jupp": "josef", "fritz": "friedrich",
+}  # fmt: skip
+# Formal names and names of their own that the package also lists as nicknames of another.
+STANDING = frozenset({
+    "john", "james", "william", "robert", "jan", "ian", "ivan", "jose", "maria", "mary", "ann", "anna", "emma",
+    "ella", "lisa", "eva", "lee", "leo", "noah", "mark", "martin", "nathan", "lily", "rose", "paul", "peter", "david",
+    "michael", "daniel", "marie", "jean", "joan", "jane", "louise", "claire", "alan", "allan", "allen", "aaron",
+    "adam", "jackson", "johannes", "jonathan", "josef", "hendrik", "willem", "pieter", "friedrich", "alexis",
+    "christian", "christine", "kristen", "eric", "erik", "carl", "karl", "justin", "tyler", "grace", "ruby", "chloe",
+    "jessica", "emily", "hannah", "sarah", "sara", "mia", "zoe", "kim",
+})  # fmt: skip
+_SETTLED_ON = frozenset(SETTLED.values())
+
+
+@lru_cache(maxsize=1)
+def _package() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, int]]:
+    """Formal names of each nickname, and how many nicknames each formal name has."""
+    from nicknames import NickNamer  # reads its list when made: not at start-up
+
+    namer = NickNamer()
+    formal = {nickname: tuple(sorted(names)) for nickname, names in namer.canonical_lookup.items()}
+    counts = {name: len(nicknames) for name, nicknames in namer.nickname_lookup.items()}
+    return formal, counts
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def canonical_given(name: str) -> str:
+    """The formal name, folded, that stands for a given name: "Bob" gives "robert"; an unknown name gives itself."""
+    folded = fold(name)
+    if folded in SETTLED or folded in STANDING or folded in _SETTLED_ON:
+        return SETTLED.get(folded, folded)
+    formal, counts = _package()
+    # Only upwards, to a name with more nicknames than this one: the walk ends, and a formal name keeps itself.
+    better = [other for other in formal.get(folded, ()) if counts.get(other, 0) > counts.get(folded, 0)]
+    if not better:
+        return folded
+    return canonical_given(min(better, key=lambda other: (-counts.get(other, 0), other)))

@@ -1,0 +1,126 @@
+"""Names of organisations: kept as written, compared by the words that tell them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from apps.matching.standardise import legal_forms
+from apps.matching.standardise.text import fold, from_text, latin
+from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationForm:
+    """A name as compared.
+
+    `core` holds the telling words, folded, without legal form and stop words, and is empty only for an empty name;
+    `legal_form` one token such as `ltd`, or ""; `tokens` the words of the core; `trading_as` the core after "t/a".
+    """
+
+    core: str
+    legal_form: str
+    tokens: tuple[str, ...]
+    trading_as: str = ""
+
+
+_TRADING_AS = re.compile(r"\s+(?:t/as?|t\.a\.|trading\s+as|d/b/a|dba|doing\s+business\s+as|h/o|o/a|handelend onder)\s+")
+_AND = re.compile(r"\s*[&+]\s*|\s+(?:und|et|en|y|n)\s+")
+_INITIALS = re.compile(r"\b([a-z])\s*[&+]\s*([a-z])\b")
+_SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_STOP_WORDS = frozenset({"the", "and", "of", "for"})
+_ABBREVIATIONS: Mapping[str, str] = {
+    "intl": "international", "int": "international", "natl": "national", "bros": "brothers", "mfg": "manufacturing",
+    "mfr": "manufacturing", "svc": "services", "svcs": "services", "service": "services", "mgmt": "management",
+    "univ": "university", "dept": "department", "inst": "institute", "tech": "technology", "technologies": "technology",
+    "assoc": "associates", "eng": "engineering", "grp": "group", "hldgs": "holdings", "holding": "holdings",
+    "gebruder": "gebr", "gebrueder": "gebr", "gebroeders": "gebr", "centre": "center", "ctr": "center", "st": "saint",
+    "mt": "mount", "son": "sons", "govt": "government", "elec": "electrical", "constr": "construction",
+}  # fmt: skip
+
+
+@from_text("organisation_name")
+def clean(text: str, hints: Hints) -> Clean:
+    """The name as written, trimmed; capitals and legal form stay."""
+    return Clean(text)
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def core(name: str) -> OrganisationForm:
+    """What tells this organisation from others: "The Smith & Sons Co., Ltd." gives "smith sons", legal form "ltd"."""
+    legal_name, _, traded = _part_trading_name(latin(name))
+    words = _words(legal_name)
+    rest, legal_form = _without_legal_form(words)
+    telling = tuple(_ABBREVIATIONS.get(word, word) for word in rest if word not in _STOP_WORDS) or rest
+    # A name written in signs alone ("!!!") is compared by the signs.
+    whole = " ".join(telling) or legal_name.strip()
+    return OrganisationForm(
+        whole, legal_form, telling or ((whole,) if whole else ()), core(traded).core if traded else ""
+    )
+
+
+def _part_trading_name(name: str) -> tuple[str, str, str]:
+    parts = _TRADING_AS.split(name, maxsplit=1)
+    if len(parts) == 2 and fold(parts[0]) and fold(parts[1]):
+        return parts[0], "t/a", parts[1]
+    return name, "", ""
+
+
+def _words(name: str) -> tuple[str, ...]:
+    name = _SLASHED.sub(r"\1\2", _DOTTED.sub(_join_letters, f"{name} "))
+    # "H&M" and "H & M" are one word, "Smith & Sons" are two.
+    return _join_single_letters(fold(_AND.sub(" and ", _INITIALS.sub(r"\1\2", name))).split())
+
+
+def _join_letters(match: re.Match[str]) -> str:
+    return match[0].replace(".", "").replace(" ", "") + " "
+
+
+def _join_single_letters(words: list[str]) -> tuple[str, ...]:
+    """ "b v" and "bv", "a b smith" and "ab smith" are written by the same hand on different days."""
+    joined: list[str] = []
+    single = False
+    for word in words:
+        letter = len(word) == 1 and word.isalpha()
+        if letter and single:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        single = letter
+    return tuple(joined)
+
+
+def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    found: list[str] = []
+    rest = words
+    while (ending := _ending(rest)) is not None:
+        rest, token = ending
+        found.append(token)
+    rest = _without_forms_inside(rest, found)
+    telling = [token for token in found if token not in legal_forms.WEAK] or found
+    return rest, telling[0] if telling else ""
+
+
+def _ending(words: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
+    """The words before the longest legal form at the end, and its token; None when nothing would be left."""
+    spellings = legal_forms.spellings()
+    for size in range(min(legal_forms.longest(), len(words) - 1), 0, -1):
+        token = spellings.get(words[-size:])
+        if token and any(word not in _STOP_WORDS for word in words[:-size]):
+            return words[:-size], token
+    return None
+
+
+def _without_forms_inside(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+    spellings = legal_forms.spellings()
+    rest = []
+    for word in words:
+        token = spellings.get((word,))
+        if token in legal_forms.ANYWHERE and word != "limited":  # "Limited Edition Prints" means the word
+            found.append(token)
+        else:
+            rest.append(word)
+    return tuple(rest) or words

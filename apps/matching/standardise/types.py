@@ -1,0 +1,38 @@
+"""What goes into a cleaner and what comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A canonical value, and what is wrong with it.
+
+    `value` is None when the source says nothing. `problem` is empty for a valid value; otherwise it is a sentence for a
+    steward, the value is kept as well as it could be understood, and it ranks below every valid one.
+    """
+
+    value: JSON
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the rest of the record says that helps to read one value.
+
+    `country` is the country of the record as ISO alpha-2 where it is known; `kind` is `organisation` or `person`.
+    """
+
+    country: str | None = None
+    kind: str | None = None
+
+
+Cleaner: TypeAlias = Callable[[object, Hints], Clean]
+
+NOTHING = Clean(None)
+CACHE_SIZE = 65_536

@@ -1,0 +1,95 @@
+"""Words in common, counted for many pairs of values at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.columns import Column
+from apps.matching.types import Codes, Floats, Indices
+
+GRAIN: Final = 2**20
+"""Weights are whole multiples of 1/GRAIN, so that their sums are exact in every order of adding."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSets:
+    """The distinct words of every distinct value, with weights.
+
+    Value v holds words `ids[start[v] : start[v] + count[v]]`. `member` is the sorted list of value times width + word,
+    for asking whether a value holds a word; `bits` marks a value's words in 64 bits, to see fast that none is shared.
+    """
+
+    start: Indices
+    count: Indices
+    ids: Indices
+    weight: NDArray[np.float64]
+    member: Indices
+    bits: NDArray[np.uint64]
+
+
+def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
+    """Number the words of a column; a word without a weight gets the largest known one (it is rare), or 1."""
+    # The weights are kept beside the result: while they live, no other table can have their id.
+    name = f"tokens:{id(weights) if weights else 0}"
+    return column.once(name, lambda: (weights, _token_sets(column.values, weights)))[1]
+
+
+def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
+    seen: dict[str, int] = {}
+    lists = [sorted({seen.setdefault(word, len(seen)) for word in value.split()}) for value in values]
+    count = np.fromiter((len(ids) for ids in lists), np.int64, len(lists))
+    ids = np.fromiter((number for ids in lists for number in ids), np.int64, int(count.sum()))
+    unknown = max(weights.values(), default=1.0)
+    weight = np.fromiter((weights.get(word, unknown) for word in seen), np.float64, len(seen))
+    owner = np.repeat(np.arange(len(values)), count)
+    bits = np.zeros(len(values), np.uint64)
+    np.bitwise_or.at(bits, owner, np.uint64(1) << (ids % 64).astype(np.uint64))
+    return TokenSets(np.cumsum(count) - count, count, ids, weight, owner * max(len(seen), 1) + ids, bits)
+
+
+def containment(sets: TokenSets, left: Codes, right: Codes, least: int) -> Floats:
+    """Share of the shorter value's words that the longer holds too; 0 when fewer than `least` words are shared."""
+    shared = shared_weight(sets, left, right, np.ones_like(sets.weight))
+    shorter = np.maximum(np.minimum(sets.count[left], sets.count[right]), 1)
+    return np.where(shared >= least, shared / shorter, 0.0).astype(np.float32)
+
+
+def weighted_likeness(sets: TokenSets, left: Codes, right: Codes) -> Floats:
+    """Mean of the weighted cosine and the weighted containment of two sets of words, 0 to 1."""
+    squares = np.round(sets.weight * sets.weight * GRAIN) / GRAIN
+    length = total_weight(sets, squares)
+    one, other = length[left], length[right]
+    shared = shared_weight(sets, left, right, squares)
+    cosine = shared / np.sqrt(np.maximum(one * other, 1e-12))
+    contained = shared / np.maximum(np.minimum(one, other), 1e-12)
+    return ((cosine + contained) / 2).astype(np.float32)
+
+
+def total_weight(sets: TokenSets, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum of the words' weights per value."""
+    owner = np.repeat(np.arange(len(sets.count)), sets.count)
+    return np.bincount(owner, weight[sets.ids], minlength=len(sets.count)).astype(np.float64)
+
+
+def shared_weight(sets: TokenSets, left: Codes, right: Codes, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum of the weights of the words that both values hold, per pair."""
+    result = np.zeros(len(left), np.float64)
+    rows = np.nonzero(sets.bits[left] & sets.bits[right])[0]
+    if len(rows) == 0:
+        return result
+    # Walk the words of the smaller code, so that a pair and its mirror image add in the same order.
+    one, other = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
+    lengths = sets.count[one]
+    pair = np.repeat(np.arange(len(rows)), lengths)
+    offset = np.arange(len(pair)) - (np.cumsum(lengths) - lengths)[pair]
+    word = sets.ids[sets.start[one][pair] + offset]
+    wanted = other[pair].astype(np.int64) * max(len(weight), 1) + word
+    found = np.searchsorted(sets.member, wanted)
+    held = sets.member[np.minimum(found, len(sets.member) - 1)] == wanted
+    result[rows] = np.bincount(pair[held], weight[word[held]], minlength=len(rows))
+    return result

@@ -1,0 +1,192 @@
+"""The nouns of the matching room, as frozen values.
+
+A comparison has ordered levels, best first; a level has a weight in bits; the weights of a pair add up to its score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Features = Mapping[str, str]
+"""One record's comparison strings, already standardised; an absent or empty string is missing."""
+
+SEPARATOR: Final = "\x1f"
+"""Stands between the values of a feature that holds several (two e-mail addresses, two names)."""
+
+MISSING: Final = -1
+"""The level of a comparison whose features are missing on either side: it says nothing and weighs nothing."""
+
+PRIOR: Final = "prior"
+
+Indices = NDArray[np.int64]
+Codes = NDArray[np.int32]
+LevelMatrix = NDArray[np.int8]
+Floats = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+class SpecError(ValueError):
+    """A match specification that cannot mean anything; the message names the comparison or rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One step of a comparison: the words a steward reads, and its weight in bits.
+
+    `at_least` is the lowest grade that reaches the level; None takes the step of a tiered kind at the same position.
+    `{percent}` in the label becomes the measured similarity. A level with `veto` forbids a join, whatever the score.
+    """
+
+    label: str
+    weight: float
+    at_least: float | None = None
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One question about a pair: which features, compared in which way, with which outcomes (best first, else last).
+
+    `frequency_of` names the feature whose value frequencies make agreement on a rare value count for more than on a
+    common one (first level only), by at most `frequency_cap` bits either way.
+    """
+
+    name: str
+    kind: str
+    features: tuple[str, ...]
+    levels: tuple[Level, ...]
+    frequency_of: str = ""
+    frequency_cap: float = 3.0
+
+
+Transform = Literal["whole", "first", "last", "digits", "sound", "sorted_tokens", "each_token", "word", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a blocking rule: a feature and what is taken of it.
+
+    `length` is the number of characters for `first` and `last`, the last so many digits for `digits` (0: all), and the
+    shortest token for `each_token`.
+    """
+
+    feature: str
+    take: Transform = "whole"
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BlockingRule:
+    """Records that agree on every part become candidates; a record that lacks a part takes no part in the rule."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Weights in bits that divide the bands.
+
+    `join` joins a record to a golden record, `fuse` joins two that were both published, `keep` is the least any two
+    members of one golden record may have, `review` opens a review item, and a second-best golden record closer than
+    `margin` to the best makes a person decide.
+    """
+
+    join: float = 7.0
+    fuse: float = 10.0
+    keep: float = 2.0
+    review: float = 1.0
+    margin: float = 2.0
+
+    def __post_init__(self) -> None:
+        if not self.keep <= self.join <= self.fuse or self.review > self.join or self.margin < 0:
+            raise SpecError("thresholds must satisfy keep ≤ join ≤ fuse, review ≤ join, margin ≥ 0")
+
+
+@dataclass(frozen=True, slots=True)
+class MatchSpec:
+    """Everything that decides about pairs of one domain. `prior` is the log2 odds of a candidate before comparing."""
+
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[BlockingRule, ...]
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    prior: float = -10.0
+
+    def __post_init__(self) -> None:
+        for names in ([c.name for c in self.comparisons], [rule.name for rule in self.blocking]):
+            if len(set(names)) != len(names) or PRIOR in names:
+                raise SpecError(f"names must differ from each other and from {PRIOR!r}: {names}")
+
+    def features(self) -> tuple[str, ...]:
+        """The features that comparing reads, each once."""
+        return tuple(dict.fromkeys(feature for c in self.comparisons for feature in c.features))
+
+    def reweighed(self, weights: Mapping[str, Sequence[float]]) -> MatchSpec:
+        """The same specification with other level weights, best level first, for the comparisons that are named."""
+        unknown = set(weights) - {c.name for c in self.comparisons}
+        if unknown:
+            raise SpecError(f"no such comparison: {', '.join(sorted(unknown))}")
+        return replace(self, comparisons=tuple(_reweighed(c, weights.get(c.name)) for c in self.comparisons))
+
+
+def _reweighed(comparison: Comparison, weights: Sequence[float] | None) -> Comparison:
+    if weights is None:
+        return comparison
+    if len(weights) != len(comparison.levels):
+        raise SpecError(f"{comparison.name} has {len(comparison.levels)} levels, {len(weights)} weights were given")
+    levels = tuple(replace(level, weight=weight) for level, weight in zip(comparison.levels, weights, strict=True))
+    return replace(comparison, levels=levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is known of a population, per feature: relative frequency of each value, rarity weight of each token."""
+
+    frequencies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    token_weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+NO_TABLES: Final = Tables()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of the answer to "why?": a comparison, its outcome in words, its weight in bits, the two values."""
+
+    comparison: str
+    label: str
+    weight: float
+    left: str
+    right: str
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPairs:
+    """Scores of n pairs: weight in bits (n), probability (n), and the position of the vetoing comparison or -1 (n)."""
+
+    weight: Floats
+    probability: Floats
+    veto: NDArray[np.int16]
+
+    @property
+    def vetoed(self) -> Flags:
+        return np.asarray(self.veto >= 0)
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of one pair, as an answer to a person: with the reasons that add up to it."""
+
+    weight: float
+    probability: float
+    vetoed_by: str
+    evidence: tuple[Evidence, ...]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from apps.matching.standardise import email
+from tests.matching.standardise.cases import expect
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "value", "problem"),
+    [
+        ("Bob@Example.COM", None, "bob@example.com", ""),
+        ("Bob <Bob@X.co.nz>", None, "bob@x.co.nz", ""),
+        ("mailto:bob@x.nz", None, "bob@x.nz", ""),
+        ("bob+tag@gmail.com", None, "bob+tag@gmail.com", ""),
+        ("jörg@Müller.de", None, "jörg@müller.de", ""),
+        ("x@acme.test", None, "x@acme.test", ""),
+        ("a@x.nz; b@y.nz", None, "a@x.nz", "holds 2 addresses"),
+        ("a@b", None, "a@b", "is not an email address"),
+        ("bob at x.nz", None, "bob at x.nz", "is not an email address"),
+        ("a..b@x.nz", None, "a..b@x.nz", "is not an email address"),
+        ("test@test.com", None, None, ""),
+        ("n/a", None, None, ""),
+    ],
+)
+def test_it_keeps_addresses_in_small_letters(raw: object, country: str | None, value: object, problem: str) -> None:
+    expect("email", raw, country, value, problem)
+
+
+@pytest.mark.parametrize(
+    ("address", "parts"),
+    [
+        ("b.o.b+x@googlemail.com", ("bob", "gmail.com", False, True)),
+        ("bob.smith+x@acme.co.nz", ("bob.smith", "acme.co.nz", False, False)),
+        ("info@acme.co.nz", ("info", "acme.co.nz", True, False)),
+        ("info.nz@acme.co.nz", ("info.nz", "acme.co.nz", True, False)),
+        ("sales2@acme.co.nz", ("sales2", "acme.co.nz", True, False)),
+        ("sales.person@acme.co.nz", ("sales.person", "acme.co.nz", False, False)),
+        ("no-reply@acme.co.nz", ("no-reply", "acme.co.nz", True, False)),
+        ("bob@xtra.co.nz", ("bob", "xtra.co.nz", False, True)),
+        ("nothing", ("", "", False, False)),
+    ],
+)
+def test_it_tells_people_from_mailboxes(address: str, parts: tuple[object, ...]) -> None:
+    assert email.split(address) == parts

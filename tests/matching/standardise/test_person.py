@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from apps.matching.standardise import given_names, person
+from tests.matching.standardise.cases import any_text, expect
+
+
+@pytest.mark.parametrize(
+    ("full", "given", "middle", "family"),
+    [
+        ("John Smith", "John", "", "Smith"),
+        ("JOHN SMITH", "JOHN", "", "SMITH"),
+        ("Smith, John", "John", "", "Smith"),
+        ("Smith, John A.", "John", "A.", "Smith"),
+        ("DUPONT Jean", "Jean", "", "DUPONT"),
+        ("John A. Smith", "John", "A.", "Smith"),
+        ("Jan van der Berg", "Jan", "", "van der Berg"),
+        ("van der Berg, Jan", "Jan", "", "van der Berg"),
+        ("JAN DE VRIES", "JAN", "", "DE VRIES"),
+        ("Hans-Peter von Müller", "Hans-Peter", "", "von Müller"),
+        ("O'Brien, Pat", "Pat", "", "O'Brien"),
+        ("Mr Smith", "", "", "Smith"),
+        ("Mary", "Mary", "", ""),
+        ("", "", "", ""),
+        (", ,", "", "", ", ,"),
+    ],
+)
+def test_it_takes_a_full_name_apart(full: str, given: str, middle: str, family: str) -> None:
+    parts = person.parts(full)
+    assert (parts.given, parts.middle, parts.family) == (given, middle, family)
+
+
+def test_it_parts_title_and_suffix() -> None:
+    parts = person.parts("Dr. Hans-Peter von Müller Jr.")
+    assert (parts.title, parts.family, parts.suffix) == ("Dr.", "von Müller", "Jr.")
+    assert person.form("Dr. Hans-Peter von Müller Jr.").family == "von muller"
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical"),
+    [
+        ("Bob", "robert"), ("ROB", "robert"), ("Bill", "william"), ("Liz", "elizabeth"), ("Kate", "katherine"),
+        ("Jim", "james"), ("Jack", "john"), ("Hans", "johannes"), ("josh", "joshua"), ("Jan", "jan"),
+        ("Wiremu", "wiremu"), ("", ""),
+    ],
+)  # fmt: skip
+def test_it_finds_the_formal_name_of_a_nickname(name: str, canonical: str) -> None:
+    assert person.canonical_given(name) == canonical
+
+
+def test_it_leaves_formal_names_alone() -> None:
+    formal, _counts = given_names._package()
+    for name in formal:
+        canonical = person.canonical_given(name)
+        assert person.canonical_given(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [(" Ann  Lee ", "Ann Lee"), ("Nan", "Nan"), ("Test", "Test"), ("unknown", None)]
+)
+def test_it_keeps_the_name_as_written(raw: str, value: str | None) -> None:
+    expect("person_name", raw, None, value)
+
+
+@settings(max_examples=50, deadline=None)
+@given(any_text())
+def test_it_reads_any_text(full: str) -> None:
+    parts = person.parts(full)
+    assert bool(parts.given or parts.family) == bool(person.tidy(full))

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from apps.matching.standardise import phone
+from tests.matching.standardise.cases import expect
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "value", "problem"),
+    [
+        ("09 300 1234", "NZ", "+6493001234", ""),
+        ("(02) 9300 1234", "AU", "+61293001234", ""),
+        ("310/246-1501", "US", "+13102461501", ""),
+        ("020 123 4567", "Holland", "+31201234567", ""),
+        ("0064 9 300 1234", None, "+6493001234", ""),
+        ("(+64) 9 300 1234", None, "+6493001234", ""),
+        ("+31 (0)20 123 4567", "NZ", "+31201234567", ""),
+        ("+64 9 300 1234 ext 12", None, "+6493001234", ""),
+        ("09 300 1234 x12", "NZ", "+6493001234", ""),
+        (6493001234, "NZ", "+6493001234", ""),
+        ("09 300 1234", None, "093001234", "Country unknown"),
+        ("12", "NZ", "12", "is not a valid telephone number in New Zealand"),
+        ("call me", "NZ", "call me", "is not a telephone number"),
+        ("call me", None, "call me", "is not a telephone number"),
+        ("09 300 1234 / 021 555 666", "NZ", "+6493001234", "holds 2 numbers"),
+        ("000000000", "NZ", None, ""),
+        ("n/a", "NZ", None, ""),
+    ],
+)
+def test_it_keeps_numbers_as_e164(raw: object, country: str | None, value: object, problem: str) -> None:
+    expect("phone", raw, country, value, problem)
+
+
+@pytest.mark.parametrize(
+    ("e164", "national"),
+    [("+6493001234", "93001234"), ("+390612345678", "0612345678"), ("093001234", "93001234"), ("", "")],
+)
+def test_it_gives_the_national_significant_number(e164: str, national: str) -> None:
+    assert phone.national(e164) == national

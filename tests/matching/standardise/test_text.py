@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching.standardise import text
+from tests.matching.standardise.cases import any_text, expect
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("  two \n words\t", "two words"),
+        ("zero\u200bwidth\u00ad", "zerowidth"),
+        ("Mu\u0308ller", "Müller"),
+        ("a\u00a0b", "a b"),
+        (12, "12"),
+        (12.0, "12"),
+        (["a", None, "b"], "a, b"),
+        (None, None),
+        ("", None),
+        ({"cleared": True}, None),
+        (float("nan"), None),
+    ],
+)
+def test_it_trims_and_composes(raw: object, value: str | None) -> None:
+    expect("text", raw, None, value)
+
+
+@pytest.mark.parametrize(
+    "raw", ["N/A", "n.a.", "-", "none", "NULL", "unknown", "Test", "xxx", "0000", "tbd", "?", " \u200b "]
+)
+def test_it_takes_placeholders_for_nothing(raw: str) -> None:
+    expect("text", raw, None, None)
+    expect("organisation_name", raw, None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("O'Brien & Söhne", "obrien sohne"),
+        ("Müller", "muller"),
+        ("Mueller", "mueller"),
+        ("Straße", "strasse"),
+        ("\u0410cme", "acme"),  # a Cyrillic capital A
+        ("A.B.C.", "a b c"),
+        ("!!!", ""),
+    ],
+)
+def test_it_folds_for_comparing(raw: str, folded: str) -> None:
+    assert text.fold(raw) == folded
+
+
+def test_it_squashes_umlauts_however_they_are_spelled() -> None:
+    assert {text.squash_umlauts(name) for name in ("Müller", "Mueller", "Muller", "MUELLER")} == {"muller"}
+
+
+@settings(max_examples=50, deadline=None)
+@given(any_text())
+def test_it_folds_once_and_for_all(raw: str) -> None:
+    assert text.fold(text.fold(raw)) == text.fold(raw)
+    assert text.squash_umlauts(text.squash_umlauts(raw)) == text.squash_umlauts(raw)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text("aA zZéÉßøÅ09.-'ÿŒŉıЖжΣσς\u0130"))
+def test_it_folds_capitals_and_small_letters_alike(raw: str) -> None:
+    assert text.fold(raw.upper()) == text.fold(raw) == text.fold(raw.lower())

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from apps.matching.standardise import JSON, titles
+from tests.matching.standardise.cases import any_text
+
+
+@pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("Sony Turntable - PSLX350H", ("PSLX350H",)),
+        ("Belkin Extension Cable - F3H982-10", ("F3H98210",)),
+        ("Netgear FS105NA/JFS516 Switch", ("FS105NA", "JFS516")),
+        ("Samsung 46' 1080p HDTV LN46A550 120Hz", ("LN46A550",)),
+        ("Linksys 8-Port 10/100 Switch", ()),
+        ("USB2.0 cable 10ft 500ml 12x", ()),
+    ],
+)
+def test_it_finds_model_codes(title: str, codes: tuple[str, ...]) -> None:
+    assert titles.model_codes(title) == codes
+
+
+@pytest.mark.parametrize(
+    ("title", "tokens"),
+    [
+        ("The Sony Turntable - PSLX350H", ("sony", "turntable", "pslx350h")),
+        ("Water 1,5 L", ("water", "1.5l")),
+        ("Water 1.5L water", ("water", "1.5l")),
+        ("", ()),
+    ],
+)
+def test_it_finds_the_words(title: str, tokens: tuple[str, ...]) -> None:
+    assert titles.tokens(title) == tokens
+
+
+@pytest.mark.parametrize(
+    ("title", "pack"),
+    [
+        ("Coca-Cola 12 x 330ml cans", {"count": 12, "size": "0.33", "unit": "l"}),
+        ("Coca-Cola 330ml 6 pack", {"count": 6, "size": "0.33", "unit": "l"}),
+        ("Water 1,5 L", {"count": 1, "size": "1.5", "unit": "l"}),
+        ("Nails, box of 24", {"count": 24}),
+        ("Sony Turntable", None),
+    ],
+)
+def test_it_finds_the_pack(title: str, pack: dict[str, JSON] | None) -> None:
+    assert titles.pack(title) == pack
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_text())
+def test_it_reads_any_text(title: str) -> None:
+    assert "" not in titles.tokens(title)
+    assert "" not in titles.model_codes(title)
+    titles.pack(title)

@@ -1,0 +1,312 @@
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching.cluster import Edges, Situation, cluster
+from apps.matching.types import ScoredPairs, Thresholds
+
+LIMITS = Thresholds(join=7, fuse=10, keep=2, review=1, margin=2)
+A, B, C, D, E, X = range(6)
+
+
+def edges(*rows):
+    """Edges from (left, right, weight) or (left, right, weight, vetoing comparison)."""
+    left, right, weight, veto = (list(column) for column in zip(*((*row, -1)[:4] for row in rows), strict=True))
+    return Edges(np.array(left), np.array(right), np.array(weight, np.float32), np.array(veto, np.int16))
+
+
+def situation(size, existing=(), **more):
+    groups = [*existing, *[-1] * (size - len(existing))]
+    return Situation(np.arange(size), np.array(groups), **more)
+
+
+def scorer(*rows, otherwise=-9.0):
+    """A scorer that knows these pairs; every other pair is far apart."""
+    known = {frozenset(row[:2]): row[2] for row in rows}
+
+    def score(left, right):
+        found = [known.get(frozenset(p), otherwise) for p in zip(left.tolist(), right.tolist(), strict=True)]
+        weight = np.array(found, np.float32)
+        return ScoredPairs(weight, weight, np.full(len(weight), -1, np.int16))
+
+    return score
+
+
+def reasons(grouping):
+    return [review.reason for review in grouping.reviews]
+
+
+def grouped(grouping):
+    return {frozenset(group) for group in grouping.groups if len(group) > 1}
+
+
+def test_it_leaves_a_record_without_links_by_itself():
+    found = cluster(edges((A, B, 0.5)), situation(3), LIMITS)
+    assert found.groups == [[A], [B], [C]]
+    assert found.reviews == []
+
+
+def test_it_joins_a_record_to_the_one_golden_record_it_fits():
+    rows = edges((X, A, 8), (X, B, 9))
+    found = cluster(rows, situation(6, [5, 5, 6, 7, 8]), LIMITS)
+    assert grouped(found) == {frozenset({A, B, X})}
+    assert found.links == [(B, X)]
+
+
+def test_it_never_glues_two_golden_records_through_a_record_that_fits_both():
+    for given_scorer in (None, scorer((A, B, 8))):
+        found = cluster(edges((X, A, 9), (X, B, 14)), situation(6, [5, 6, 7, 8, 9]), LIMITS, given_scorer)
+        assert grouped(found) == set()
+        assert found.reviews[0].reason == "rivals"
+        assert found.reviews[0].pairs == ((B, X), (A, X))
+
+
+def test_it_leaves_a_new_record_between_two_new_ones_by_itself():
+    found = cluster(edges((X, A, 12), (X, B, 8)), situation(6), LIMITS, scorer((A, B, -5)))
+    assert grouped(found) == set()
+    assert reasons(found) == ["rivals"]
+    assert found.reviews[0].pairs == ((A, X), (B, X))
+
+
+def test_it_joins_two_golden_records_that_fuse_and_the_record_between_them():
+    found = cluster(edges((A, B, 11), (X, A, 9), (X, B, 9)), situation(6, [5, 6]), LIMITS)
+    assert grouped(found) == {frozenset({A, B, X})}
+
+
+def test_it_keeps_copies_of_an_ambiguous_record_together():
+    copy = C
+    rows = edges((X, copy, 20), (X, A, 9), (copy, A, 9), (X, B, 9), (copy, B, 9), (A, B, -4))
+    found = cluster(rows, situation(6), LIMITS)
+    assert grouped(found) == {frozenset({X, copy})}
+    assert reasons(found) == ["rivals"]
+    assert len(found.reviews[0].pairs) == 2
+
+
+def test_it_asks_when_the_second_best_is_too_close():
+    found = cluster(edges((X, A, 8), (X, B, 6.5)), situation(6, [5, 6]), LIMITS)
+    assert grouped(found) == set()
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("margin", ((A, X), (B, X)))]
+
+
+def test_it_joins_when_the_second_best_is_far_enough_and_still_asks_about_it():
+    found = cluster(edges((X, A, 12), (X, B, 6.5)), situation(6, [5, 6]), LIMITS)
+    assert grouped(found) == {frozenset({A, X})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("review_band", ((B, X),))]
+
+
+def test_it_asks_about_an_edge_in_the_review_band():
+    found = cluster(edges((A, B, 3), (A, C, 0.9)), situation(3), LIMITS)
+    assert grouped(found) == set()
+    assert [(review.reason, review.pairs, review.weight) for review in found.reviews] == [("review_band", ((A, B),), 3)]
+
+
+def test_it_asks_once_per_pair_of_groups_about_the_best_pair():
+    found = cluster(edges((A, B, 12), (A, C, 3), (B, C, 4)), situation(3), LIMITS)
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("review_band", ((B, C),))]
+
+
+def test_it_never_joins_over_a_veto_and_says_what_it_would_have_been():
+    found = cluster(edges((A, B, 9, 2), (C, D, 6, 2)), situation(4), LIMITS)
+    assert grouped(found) == set()
+    assert [(r.reason, r.pairs, r.weight, r.veto) for r in found.reviews] == [("veto", ((A, B),), 9, 2)]
+
+
+def test_it_never_joins_a_group_with_a_vetoed_member():
+    found = cluster(edges((A, B, 12), (B, C, 9), (A, C, 3, 4)), situation(3, [5, 5]), LIMITS)
+    assert grouped(found) == {frozenset({A, B})}
+    assert [(review.reason, review.veto) for review in found.reviews] == [("veto", 4)]
+
+
+def test_it_asks_before_fusing_published_records_below_the_fuse_threshold():
+    found = cluster(edges((A, B, 9)), situation(2, [5, 6]), LIMITS)
+    assert grouped(found) == set()
+    assert reasons(found) == ["fuse"]
+    assert grouped(cluster(edges((A, B, 10)), situation(2, [5, 6]), LIMITS)) == {frozenset({A, B})}
+
+
+def test_it_never_fuses_two_confirmed_records():
+    for confirmed, joined in ((frozenset({5, 6}), False), (frozenset({5}), True)):
+        found = cluster(edges((A, B, 30)), situation(2, [5, 6], confirmed=confirmed), LIMITS)
+        assert bool(grouped(found)) is joined
+        assert reasons(found) == ([] if joined else ["fuse"])
+
+
+def test_it_does_not_fuse_a_published_record_that_fits_two_others():
+    rows = edges((A, B, 12), (A, C, 11), (B, C, -3))
+    found = cluster(rows, situation(3, [5, 6, 7]), LIMITS)
+    assert grouped(found) == set()
+    assert reasons(found) == ["rivals"]
+
+
+def test_it_keeps_a_group_coherent():
+    rows = edges((A, B, 14), (B, C, 8), (A, C, 1.5))
+    found = cluster(rows, situation(3, [5, 5]), LIMITS)
+    assert grouped(found) == {frozenset({A, B})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("incoherent", ((B, C),))]
+
+
+def test_it_is_stopped_only_by_pairs_it_knows():
+    rows = edges((A, B, 14), (B, C, 13))
+    assert grouped(cluster(rows, situation(3), LIMITS)) == {frozenset({A, B, C})}
+    assert grouped(cluster(rows, situation(3), LIMITS, scorer((A, C, 3)))) == {frozenset({A, B, C})}
+    assert grouped(cluster(rows, situation(3), LIMITS, scorer((A, C, -3)))) == set()
+
+
+def test_it_does_not_let_one_stray_edge_tear_two_good_groups_apart():
+    left, right = list(combinations((A, B, C), 2)), list(combinations((D, E, X), 2))
+    rows = edges(*((*pair, 15) for pair in left + right), (A, D, 8))
+    found = cluster(rows, situation(6), LIMITS, scorer())
+    assert grouped(found) == {frozenset({A, B, C}), frozenset({D, E, X})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("incoherent", ((A, D),))]
+
+
+def test_it_obeys_same_before_everything_and_over_vetoes_and_confirmation():
+    more = {"must_link": ((A, B),), "confirmed": frozenset({5, 6})}
+    found = cluster(edges((A, B, -20, 1)), situation(2, [5, 6], **more), LIMITS)
+    assert grouped(found) == {frozenset({A, B})}
+    assert found.reviews == []
+
+
+def test_it_obeys_different_and_does_not_ask_again():
+    found = cluster(edges((A, B, 30)), situation(2, cannot_link=((B, A),)), LIMITS)
+    assert grouped(found) == set()
+    assert found.reviews == []
+
+
+def test_it_asks_about_a_way_round_a_different():
+    rows = edges((A, B, 30), (A, C, 14), (B, C, 9))
+    found = cluster(rows, situation(3, [5, 6, 5], cannot_link=((A, B),)), LIMITS)
+    assert grouped(found) == {frozenset({A, C})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("incoherent", ((B, C),))]
+
+
+def test_it_does_not_follow_same_verdicts_that_contradict_a_different():
+    verdicts = {"must_link": ((A, B), (B, C)), "cannot_link": ((A, C),)}
+    found = cluster(edges((A, B, 0)), situation(3, **verdicts), LIMITS)
+    assert grouped(found) == {frozenset({A, B})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("incoherent", ((B, C),))]
+
+
+def test_it_reports_a_changed_record_that_no_longer_fits_and_splits_nothing():
+    def drift(rows, **more):
+        found = cluster(rows, situation(3, [5, 5, 5], changed=frozenset({B}), **more), LIMITS, scorer())
+        assert grouped(found) == {frozenset({A, B, C})}
+        return [(review.reason, review.pairs) for review in found.reviews]
+
+    assert drift(edges((A, B, 1.5), (B, C, 0))) == [("incoherent", ((A, B),))]
+    assert drift(edges((A, B, 3), (B, C, 0))) == []
+    assert drift(edges((A, C, 9))) == [("incoherent", ((A, B),))]
+    assert drift(edges((A, B, 12), (B, C, 9, 1))) == [("veto", ((B, C),))]
+    assert drift(edges((A, B, 1.5)), must_link=((A, B),)) == []
+
+
+def test_it_breaks_ties_by_rank_alone():
+    rows = edges((A, B, 9), (B, C, 9), (C, D, 9), (D, A, 9), (A, C, 1), (B, D, 1))
+    firm = Thresholds(join=7, fuse=10, keep=2, review=1, margin=0)
+    for rank in ([0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]):
+        order = sorted(range(4), key=lambda node: rank[node])
+        found = cluster(rows, Situation(np.array(rank), np.full(4, -1)), firm)
+        assert [node for group in found.groups for node in group[:1]] == sorted(
+            (group[0] for group in found.groups), key=order.index
+        )
+    with pytest.raises(ValueError, match="ranks"):
+        cluster(rows, Situation(np.zeros(4, np.int64), np.full(4, -1)), firm)
+
+
+def test_it_groups_an_empty_batch():
+    nothing = Edges(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int16))
+    assert cluster(nothing, Situation.fresh(0), LIMITS).groups == []
+
+
+@st.composite
+def graphs(draw):
+    """Any graph at all, with verdicts and published records."""
+    size = draw(st.integers(2, 8))
+    pairs = list(combinations(range(size), 2))
+    kept = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1, max_size=20))
+    weights = st.sampled_from([-5.0, 1.5, 3.0, 6.0, 7.0, 8.0, 9.5, 11.0, 14.0])
+    rows = [(*pair, draw(weights), draw(st.sampled_from([-1, -1, -1, -1, 0]))) for pair in kept]
+    verdicts = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4))
+    middle = len(verdicts) // 2
+    existing = draw(st.lists(st.sampled_from([-1, -1, 5, 6, 7]), min_size=size, max_size=size))
+    return size, rows, tuple(verdicts[:middle]), tuple(verdicts[middle:]), existing
+
+
+def renumbered(size, rows, must, cannot, existing, order):
+    """The same graph with node n called order[n], rows shuffled and turned around; ranks keep the identity."""
+    rank, groups = np.empty(size, np.int64), np.empty(size, np.int64)
+    for node in range(size):
+        rank[order[node]], groups[order[node]] = node, existing[node]
+    turned = [(order[right], order[left], *fact) for left, right, *fact in reversed(rows)]
+    verdicts = [tuple((order[one], order[other]) for one, other in pairs) for pairs in (must, cannot)]
+    return edges(*turned), Situation(rank, groups, must_link=verdicts[0], cannot_link=verdicts[1])
+
+
+@settings(max_examples=60)
+@given(graphs(), st.data())
+def test_it_does_not_depend_on_the_order_of_nodes_or_edges(graph, data):
+    size, rows, must, cannot, existing = graph
+    order = data.draw(st.permutations(range(size)))
+    plain = cluster(edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), LIMITS)
+    moved = cluster(*renumbered(size, rows, must, cannot, existing, order), LIMITS)
+    back = {new: old for old, new in enumerate(order)}
+    assert [[back[node] for node in group] for group in moved.groups] == plain.groups
+    seen = [(r.reason, {frozenset(back[n] for n in pair) for pair in r.pairs}, r.weight) for r in moved.reviews]
+    assert seen == [(r.reason, {frozenset(pair) for pair in r.pairs}, r.weight) for r in plain.reviews]
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_it_keeps_its_promises_on_any_graph(graph):
+    size, rows, must, cannot, existing = graph
+    found = cluster(edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), LIMITS)
+    group_of = {node: number for number, group in enumerate(found.groups) for node in group}
+    assert sorted(group_of) == list(range(size))
+    for one, other in combinations(range(size), 2):
+        if existing[one] == existing[other] >= 0:
+            assert group_of[one] == group_of[other]
+    told = [frozenset(group_of[node] for node in pair) for review in found.reviews for pair in review.pairs]
+    assert len(told) == len(set(told))
+    if not must:
+        units = [group if group >= 0 else -1 - node for node, group in enumerate(existing)]
+        for left, right, weight, veto in rows:
+            if group_of[left] == group_of[right] and units[left] != units[right]:
+                assert veto < 0 or (left, right) in cannot
+                assert weight >= LIMITS.keep
+        assert all(group_of[a] != group_of[b] or units[a] == units[b] for a, b in cannot)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=9), st.data())
+def test_it_finds_true_groups_in_one_load_or_in_many(truth, data):
+    size = len(truth)
+    same = {pair: truth[pair[0]] == truth[pair[1]] for pair in combinations(range(size), 2)}
+    rows = [(*pair, data.draw(st.floats(10, 30)) if alike else -6.0) for pair, alike in same.items()]
+    wanted = {frozenset(n for n in range(size) if truth[n] == value) for value in truth}
+    everything = cluster(edges(*rows), Situation.fresh(size), LIMITS)
+    assert {frozenset(group) for group in everything.groups} == wanted
+    assert everything.reviews == []
+
+    arrival, published = data.draw(st.permutations(range(size))), {}
+    cuts = data.draw(st.integers(1, size))
+    for start in range(0, size, cuts):
+        nodes = sorted(arrival[: start + cuts])
+        place = {node: number for number, node in enumerate(nodes)}
+        held = [(place[a], place[b], w) for a, b, w in rows if a in place and b in place] or [(0, 0, 0.0)]
+        before = Situation(np.array(nodes), np.array([published.get(node, -1) for node in nodes]))
+        for number, group in enumerate(cluster(edges(*held), before, LIMITS).groups):
+            published |= {nodes[node]: number for node in group}
+    assert {frozenset(n for n in published if published[n] == g) for g in published.values()} == wanted
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_it_settles_couples_as_it_settles_anything_else(graph):
+    size, rows, _, _, existing = graph
+    plain = cluster(edges(*rows), situation(size, existing), LIMITS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("apps.matching.components._couples", lambda batch, found, component: np.zeros(len(found), bool))
+        assert cluster(edges(*rows), situation(size, existing), LIMITS) == plain

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from apps.matching.columns import Columns, column_of
+
+
+def test_it_numbers_distinct_values_and_keeps_zero_for_missing():
+    columns = Columns.of([{"city": "delft"}, {}, {"city": ""}, {"city": "lyon"}, {"city": "delft"}])
+    assert columns["city"].codes.tolist() == [1, 0, 0, 2, 1]
+    assert columns["city"].values == ["", "delft", "lyon"]
+
+
+def test_it_treats_an_unknown_feature_as_missing_everywhere():
+    columns = Columns.of([{"city": "delft"}, {}])
+    assert columns["street"].codes.tolist() == [0, 0]
+    assert columns.text("street", 1) == ""
+
+
+def test_it_builds_the_same_columns_from_lists():
+    columns = Columns.of_lists({"city": ["delft", "", "lyon"]})
+    assert columns.size == 3
+    assert [columns.text("city", record) for record in range(3)] == ["delft", "", "lyon"]
+    with pytest.raises(ValueError, match="differ in length"):
+        Columns.of_lists({"a": ["x"], "b": []})
+
+
+def test_it_gives_features_one_common_list_of_values():
+    given, family = Columns.of([{"given": "a", "family": "b"}, {"given": "b", "family": "a"}]).joint(
+        ("given", "family")
+    )
+    assert given.codes[0] == family.codes[1]
+    assert given.codes[1] == family.codes[0]
+
+
+def test_it_splits_values_that_hold_several():
+    parts = column_of(["", "1\x1f2", "2", "\x1f3"]).parts()
+    assert parts.count.tolist() == [0, 2, 1, 1]
+    assert [parts.column.values[code] for code in parts.codes] == ["1", "2", "2", "3"]
+
+
+def test_it_derives_from_distinct_values_only_once():
+    column, asked = column_of(["a", "a", "b"]), []
+    table, small = column.translated("upper", lambda value: asked.append(value) or "same")
+    column.translated("upper", lambda value: "never")
+    assert asked == ["a", "b"]
+    assert np.array_equal(table, [0, 1, 1])
+    assert small.values == ["", "same"]

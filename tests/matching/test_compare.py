@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching import compare as module
+from apps.matching import sides
+from apps.matching.columns import Columns
+from apps.matching.compare import compare, tier_cut
+from apps.matching.types import Comparison, Level, SpecError
+from tests.matching.examples import CUSTOMERS, ORGANISATION, every_pair, features
+
+TWO = (Level("yes", 1, 0.9), Level("no", -1))
+
+
+@pytest.mark.parametrize(
+    ("comparison", "message"),
+    [
+        (Comparison("x", "telepathy", ("f",), TWO), "no kind"),
+        (Comparison("x", "address", ("f",), TWO), "reads 4 to 4 features"),
+        (Comparison("x", "exact", ("f",), TWO[:1]), "else level"),
+        (Comparison("x", "similar", ("f",), (Level("yes", 1), Level("no", -1))), "needs a lowest grade"),
+        (Comparison("x", "similar", ("f",), (Level("a", 1, 0.5), Level("b", 1, 0.9), Level("c", 1))), "best first"),
+    ],
+)
+def test_it_refuses_a_comparison_that_cannot_be_asked(comparison, message):
+    with pytest.raises(SpecError, match=message):
+        compare([comparison], Columns.of([{}]), np.array([0]), np.array([0]))
+
+
+def test_it_lets_a_specification_leave_tiers_out():
+    levels = (Level("same or nearly", 5, tier_cut("edit", "one edit")), Level("different", -5))
+    columns = Columns.of([{"f": "abc"}, {"f": "abd"}, {"f": "xyz"}])
+    found = compare([Comparison("x", "edit", ("f",), levels)], columns, np.array([0, 0, 0]), np.array([0, 1, 2]))
+    assert found[:, 0].tolist() == [0, 0, 1]
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=6))
+def test_it_does_not_care_which_record_is_left(records):
+    columns, (left, right) = Columns.of(records), every_pair(records)
+    there, back = (
+        compare(CUSTOMERS.comparisons, columns, left, right),
+        compare(CUSTOMERS.comparisons, columns, right, left),
+    )
+    assert np.array_equal(there, back)
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=6))
+def test_it_gives_a_record_compared_with_itself_the_best_level_or_none(records):
+    same = np.arange(len(records))
+    levels = compare([ORGANISATION, *CUSTOMERS.comparisons[2:4]], Columns.of(records), same, same)
+    assert ((levels == 0) | (levels == -1)).all()
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=6), st.integers(1, 7))
+def test_it_does_not_change_with_the_size_of_chunks(records, size):
+    columns, (left, right) = Columns.of(records), every_pair(records)
+    whole = compare(CUSTOMERS.comparisons, columns, left, right)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "CHUNK", size)
+        assert np.array_equal(compare(CUSTOMERS.comparisons, columns, left, right), whole)
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=6))
+def test_it_finds_the_same_with_and_without_similarity_matrices(records):
+    left, right = every_pair(records)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sides, "MATRIX_VALUES", 0)
+        single = compare(CUSTOMERS.comparisons, Columns.of(records), left, right)
+        patch.setattr(sides, "MATRIX_VALUES", 4096)
+        patch.setattr(sides, "MATRIX_GAIN", 10**6)
+        assert np.array_equal(compare(CUSTOMERS.comparisons, Columns.of(records), left, right), single)
+
+
+def test_it_compares_no_pairs_without_complaint():
+    nobody = np.zeros(0, np.int64)
+    assert compare(CUSTOMERS.comparisons, Columns.of([]), nobody, nobody).shape == (0, 6)

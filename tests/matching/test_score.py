@@ -1,0 +1,91 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching.columns import Columns, column_of
+from apps.matching.score import evidence, in_grains, patterns, score, score_levels, value_frequencies
+from apps.matching.types import Tables
+from tests.matching.examples import CUSTOMERS, every_pair, features
+
+RARE = Tables(frequencies={"organisation": {"a": 0.5, "b": 0.3, "c": 0.01}})
+SIZES = [len(comparison.levels) for comparison in CUSTOMERS.comparisons]
+rows = st.lists(st.tuples(*(st.integers(-1, size - 1) for size in SIZES)), min_size=1, max_size=20)
+
+
+@given(rows)
+def test_it_adds_the_weights_of_the_levels_to_the_prior(levels):
+    scored = score(CUSTOMERS.comparisons, np.array(levels, np.int8), CUSTOMERS.prior)
+    for row, weight in zip(levels, scored.weight.tolist(), strict=True):
+        weights = [c.levels[level].weight for c, level in zip(CUSTOMERS.comparisons, row, strict=True) if level >= 0]
+        assert weight == CUSTOMERS.prior + sum(weights)
+
+
+@given(rows, st.integers(0, len(SIZES) - 1))
+def test_it_never_scores_a_worse_level_higher(levels, position):
+    scores = []
+    for level in range(SIZES[position]):
+        matrix = np.array(levels, np.int8)
+        matrix[:, position] = level
+        scores.append(score(CUSTOMERS.comparisons, matrix).weight)
+    assert all((better >= worse).all() for better, worse in pairwise(scores))
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=5))
+def test_it_gives_evidence_that_adds_up_to_the_score_exactly(records):
+    columns, (left, right) = Columns.of(records), every_pair(records)
+    scored, _ = score_levels(CUSTOMERS, columns, left, right, RARE)
+    for lines, weight in zip(evidence(CUSTOMERS, columns, left, right, RARE), scored.weight.tolist(), strict=True):
+        assert sum(line.weight for line in lines) == weight
+
+
+def test_it_names_the_first_veto():
+    levels = np.array([[0, 0, 0, 0, 0, 0], [0, 0, 3, 0, 0, 0]], np.int8)
+    scored = score(CUSTOMERS.comparisons, levels)
+    assert scored.vetoed.tolist() == [False, True]
+    assert CUSTOMERS.comparisons[scored.veto[1]].name == "vat_number"
+
+
+def test_it_turns_bits_into_probability():
+    levels = np.full((1, len(SIZES)), -1, np.int8)
+    assert score(CUSTOMERS.comparisons, levels, 0).probability[0] == 0.5
+    assert score(CUSTOMERS.comparisons, levels, 3).probability[0] == pytest.approx(8 / 9)
+    assert score(CUSTOMERS.comparisons, levels, -5000).probability[0] == 0
+
+
+def test_it_rounds_weights_to_grains_so_that_sums_are_exact():
+    assert in_grains(0.1) != 0.1
+    assert abs(in_grains(0.1) - 0.1) < 1 / 1024
+
+
+def test_it_counts_agreement_on_a_rare_value_for_more():
+    columns = Columns.of([{"organisation": name} for name in ("a", "a", "c", "c", "new", "new")])
+    left, right = np.array([0, 2, 4]), np.array([1, 3, 5])
+    plain = score_levels(CUSTOMERS, columns, left, right)[0].weight
+    common, rare, unknown = score_levels(CUSTOMERS, columns, left, right, RARE)[0].weight - plain
+    assert common < 0 < rare <= 3
+    assert unknown == rare
+
+
+def test_it_counts_the_frequencies_of_values_that_are_there():
+    assert value_frequencies(column_of(["x", "x", "", "y", "x"])) == {"x": 0.75, "y": 0.25}
+    assert value_frequencies(column_of(["x", "x", "y"]), most=1) == {"x": 2 / 3}
+
+
+@given(rows)
+def test_it_counts_patterns_of_levels(levels):
+    matrix = np.array(levels, np.int8)
+    found = patterns(matrix)
+    assert np.array_equal(found.levels[found.of_pair], matrix)
+    assert found.counts.sum() == len(levels)
+    assert len(found.levels) == len(set(levels))
+
+
+def test_it_counts_patterns_of_very_many_comparisons():
+    matrix = np.tile(np.arange(-1, 99, dtype=np.int8)[:, None], (1, 40))
+    found = patterns(np.concatenate((matrix, matrix)))
+    assert len(found.counts) == 100
+    assert np.array_equal(found.levels[found.of_pair][:100], matrix)
