@@ -82,10 +82,13 @@ class GoldenRecord(models.Model):
 
 
 class Xref(models.Model):
-    """The crosswalk: this source record belongs to that golden record. The primary key makes it exactly one."""
+    """The crosswalk: this source record belongs to that golden record.
+
+    The primary key makes it exactly one; a foreign key of the migration's own makes it a live one.
+    """
 
     record = models.OneToOneField("sources.SourceRecord", models.PROTECT, primary_key=True, related_name="xref")
-    golden = models.ForeignKey(GoldenRecord, models.PROTECT, related_name="xrefs")
+    golden = models.ForeignKey(GoldenRecord, models.PROTECT, related_name="xrefs", db_constraint=False)
     since = models.DateTimeField()
 
     history = TrackedHistory()
@@ -139,7 +142,9 @@ class Link(models.Model):
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="link_left_is_lower"),
         )
         indexes = (
-            models.Index(fields=("domain", "id"), condition=Q(verdict="suggested", superseded_at=None), name="link_open"),
+            models.Index(
+                fields=("domain", "id"), condition=Q(verdict="suggested", superseded_at=None), name="link_open"
+            ),
         )
 
     def __str__(self) -> str:

@@ -59,8 +59,14 @@ def versions(model: type[models.Model], key: Any, limit: int = 200) -> list[Vers
 def _version(row: Any, before: Any, act: ChangeSet) -> Version:
     changes = () if before is None else _differences(row, before)
     return Version(
-        at=row.history_date, sign=row.history_type, actor=act.actor, kind=act.kind,
-        reason=row.history_change_reason or "", change_set=act.pk, row=row, changes=changes,
+        at=row.history_date,
+        sign=row.history_type,
+        actor=act.actor,
+        kind=act.kind,
+        reason=row.history_change_reason or "",
+        change_set=act.pk,
+        row=row,
+        changes=changes,
     )
 
 

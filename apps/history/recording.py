@@ -39,7 +39,13 @@ _open: ContextVar[ChangeSet | None] = ContextVar("open_change_set", default=None
 
 @contextmanager
 def recording(
-    *, kind: str, actor: Actor, at: datetime, reason: str = "", request_id: str = "", detail: Mapping[str, Any] | None = None
+    *,
+    kind: str,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    request_id: str = "",
+    detail: Mapping[str, Any] | None = None,
 ) -> Iterator[ChangeSet]:
     """Open a transaction and a change set in it; every write to a tracked table inside is recorded under it.
 
@@ -49,7 +55,12 @@ def recording(
         raise AlreadyRecording(f"a change set is already open; finish it before starting {kind!r}")
     with transaction.atomic():
         change_set = ChangeSet.objects.create(
-            kind=kind, actor=actor.name, user_id=actor.user_id, at=at, reason=reason, request_id=request_id,
+            kind=kind,
+            actor=actor.name,
+            user_id=actor.user_id,
+            at=at,
+            reason=reason,
+            request_id=request_id,
             detail=dict(detail or {}),
         )
         _announce(str(change_set.pk), str(actor.user_id or ""), reason)

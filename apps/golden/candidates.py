@@ -1,0 +1,131 @@
+"""Who could be the same as the claimed records: the scene that a batch is decided in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+
+from apps.domains import Domain
+from apps.golden import queries
+from apps.golden.models import Link
+from apps.golden.queries import Golden
+from apps.matching.cluster import Edges, Situation
+from apps.matching.columns import Columns
+from apps.matching.engine import score_pairs
+from apps.matching.types import Indices, ScoredPairs
+from apps.sources import queries as sources
+from apps.sources.queries import Observed
+from apps.sync.queries import bound
+
+MOST_PER_KEY = 200
+"""A key shared by more records than this says little about any of them; it is skipped, and the skip is noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that one batch is decided with: nodes are source records, numbered in `nodes`.
+
+    `home` is the golden record each record belongs to already; `claimed` are the live records to decide about.
+    """
+
+    nodes: Sequence[UUID]
+    claimed: frozenset[UUID]
+    records: Mapping[UUID, Observed]
+    features: Mapping[UUID, Mapping[str, str]]
+    home: Mapping[UUID, UUID]
+    goldens: Mapping[UUID, Golden]
+    links: Sequence[Link]
+    columns: Columns
+    edges: Edges
+    crowded: Sequence[tuple[str, int, int]]
+
+    def number(self) -> dict[UUID, int]:
+        return {record: position for position, record in enumerate(self.nodes)}
+
+    def score(self, domain: Domain) -> PairScorer:
+        return PairScorer(domain, self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class PairScorer:
+    """Scores further pairs of the scene on demand."""
+
+    domain: Domain
+    columns: Columns
+
+    def __call__(self, left: Indices, right: Indices) -> ScoredPairs:
+        return score_pairs(self.domain.spec, self.columns, left, right)
+
+
+def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
+    """Find candidates by blocking key, take in the whole golden records they belong to, and score every pair."""
+    found = sources.neighbours(domain.name, list(claimed), cap=MOST_PER_KEY)
+    records = _with_whole_goldens(claimed, {other for pair in found.pairs for other in pair})
+    home = queries.goldens_of(records) | _bound(domain, claimed)
+    goldens = queries.get_many(set(home.values()), lock=True)
+    nodes = sorted(records, key=lambda key: (records[key].system_id, records[key].external_id))
+    number = {record: position for position, record in enumerate(nodes)}
+    features = sources.features(nodes)
+    columns = Columns.of([features.get(node, {}) for node in nodes], domain.spec.features())
+    left = np.array([number[one] for one, _ in found.pairs], np.int64)
+    right = np.array([number[other] for _, other in found.pairs], np.int64)
+    scored = score_pairs(domain.spec, columns, left, right)
+    return Scene(
+        nodes=nodes,
+        claimed=frozenset(claimed),
+        records=records,
+        features=features,
+        home=home,
+        goldens=goldens,
+        links=queries.links_among(nodes) if goldens else [],
+        columns=columns,
+        edges=Edges(left, right, scored.weight, scored.veto),
+        crowded=[(domain.spec.blocking[rule].name, key, size) for rule, key, size in found.crowded],
+    )
+
+
+def _with_whole_goldens(claimed: Mapping[UUID, Observed], others: set[UUID]) -> dict[UUID, Observed]:
+    """The claimed records, their candidates, and every other member of the golden records of either."""
+    touched = set(claimed) | others
+    siblings = set(queries.record_ids_of(set(queries.goldens_of(touched).values())))
+    unseen = (touched | siblings) - set(claimed)
+    found = sources.observed(unseen, raw=False) if unseen else {}
+    return dict(claimed) | {key: record for key, record in found.items() if not record.withdrawn}
+
+
+def _bound(domain: Domain, claimed: Mapping[UUID, Observed]) -> dict[UUID, UUID]:
+    """Records that we created ourselves come home to the golden record they were created for."""
+    by_system: dict[int, dict[str, UUID]] = {}
+    for record in claimed.values():
+        by_system.setdefault(record.system_id, {})[record.external_id] = record.record_id
+    home: dict[UUID, UUID] = {}
+    for system_id, keys in by_system.items():
+        for external_id, golden in bound(system_id, domain.name, list(keys)).items():
+            home[keys[external_id]] = queries.resolve_id(golden)
+    crossed = queries.goldens_of(home)
+    live = queries.get_many(set(home.values()))
+    return {r: g for r, g in home.items() if r not in crossed and g in live and live[g].is_live}
+
+
+def situation(scene: Scene, now: datetime) -> Situation:
+    """What holds before the batch: golden records by number, and what stewards have said."""
+    number = scene.number()
+    order = {golden: position for position, golden in enumerate(scene.goldens)}
+    existing = np.array([order[scene.home[node]] if node in scene.home else -1 for node in scene.nodes], np.int64)
+    verdicts = [
+        link for link in scene.links if link.origin == Link.Origin.STEWARD and (not link.until or link.until > now)
+    ]
+    must = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict == Link.Verdict.SAME)
+    cannot = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict in ("different", "related"))
+    return Situation(
+        rank=np.arange(len(scene.nodes)),
+        existing=existing,
+        confirmed=frozenset(order[key] for key, golden in scene.goldens.items() if golden.confirmed),
+        must_link=must,
+        cannot_link=cannot,
+        changed=frozenset(number[key] for key in scene.claimed if key in scene.home),
+    )

@@ -1,0 +1,266 @@
+"""Reads over golden records, the crosswalk, links and overrides, for this room and those above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from apps.domains import Domain
+from apps.domains.rulebook import domain_under
+from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
+from apps.history.bulk import from_json
+from apps.sources import queries as sources
+from apps.sources.queries import Observed
+from apps.survivorship import types as survivorship
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """One golden record as stored."""
+
+    id: UUID
+    domain: str
+    values: Mapping[str, Any]
+    provenance: Mapping[str, Any]
+    version: int
+    status: str
+    merged_into: UUID | None
+    successors: Sequence[str]
+    retired_reason: str
+    confirmed: bool
+    unmatchable: bool
+    rulebook_id: int
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == GoldenRecord.Status.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One source record of a golden record, with its system, for screens."""
+
+    record_id: UUID
+    golden_id: UUID
+    system: str
+    role: str
+    external_id: str
+    values: Mapping[str, Any]
+    problems: Mapping[str, str]
+    echo: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    business_at: datetime | None
+    received_at: datetime
+    changed_at: datetime
+    withdrawn_at: datetime | None
+    since: datetime
+
+
+COLUMNS = (
+    "id",
+    "domain",
+    "values",
+    "provenance",
+    "version",
+    "status",
+    "merged_into_id",
+    "successors",
+    "retired_reason",
+    "confirmed",
+    "unmatchable",
+    "rulebook_id",
+    "created_at",
+    "changed_at",
+)
+_JSON = frozenset(("values", "provenance", "successors"))
+
+
+def get(golden_id: UUID) -> Golden | None:
+    return get_many([golden_id]).get(golden_id)
+
+
+def get_many(golden_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Golden]:
+    """Golden records by id; with `lock` they are held, in id order, until the transaction ends."""
+    order = " ORDER BY id FOR NO KEY UPDATE" if lock else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(COLUMNS)} FROM golden_goldenrecord WHERE id = ANY(%s){order}",
+            [list(golden_ids)],  # noqa: S608
+        )
+        return {row[0]: _golden(row) for row in cursor.fetchall()}
+
+
+def _golden(row: Sequence[Any]) -> Golden:
+    return Golden(*(from_json(cell) if name in _JSON else cell for name, cell in zip(COLUMNS, row, strict=True)))
+
+
+def resolve_id(golden_id: UUID) -> UUID:
+    """The live golden record that answers for this id: itself, or the one it was merged into (one hop)."""
+    return GoldenRecord.objects.filter(pk=golden_id).values_list("merged_into", flat=True).first() or golden_id
+
+
+def by_source(system: str, external_id: str, domain: str) -> UUID | None:
+    """The golden record that a system's own key belongs to."""
+    found = Xref.objects.filter(
+        record__system__code=system, record__external_id=external_id, record__domain=domain
+    ).values_list("golden_id", flat=True)
+    return found.first()
+
+
+def goldens_of(record_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Golden id by source record id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_id, golden_id FROM golden_xref WHERE record_id = ANY(%s)", [list(record_ids)])
+        return dict(cursor.fetchall())
+
+
+def record_ids_of(golden_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Golden id by source record id, of every member of these golden records."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_id, golden_id FROM golden_xref WHERE golden_id = ANY(%s)", [list(golden_ids)])
+        return dict(cursor.fetchall())
+
+
+def member_records(golden_ids: Iterable[UUID]) -> dict[UUID, list[Observed]]:
+    """What the members of each golden record say now, without raw payloads."""
+    home = record_ids_of(golden_ids)
+    found: dict[UUID, list[Observed]] = {}
+    for key, record in sources.observed(home, raw=False).items():
+        found.setdefault(home[key], []).append(record)
+    return found
+
+
+def members(golden_ids: Iterable[UUID]) -> dict[UUID, list[Member]]:
+    """The source records of each golden record, as screens show them."""
+    systems = {system.id: system for system in sources.systems()}
+    crossed = {x.record_id: x for x in Xref.objects.filter(golden_id__in=list(golden_ids))}
+    found: dict[UUID, list[Member]] = {}
+    records = sources.observed(crossed).values()
+    for record in sorted(records, key=lambda r: (systems[r.system_id].priority, r.external_id)):
+        xref, system = crossed[record.record_id], systems[record.system_id]
+        member = Member(
+            record.record_id,
+            xref.golden_id,
+            system.code,
+            system.role,
+            record.external_id,
+            record.values,
+            record.problems,
+            record.echo,
+            record.raw,
+            record.business_at,
+            record.received_at,
+            record.changed_at,
+            record.withdrawn_at,
+            xref.since,
+        )
+        found.setdefault(xref.golden_id, []).append(member)
+    return found
+
+
+def standing_overrides(golden_ids: Iterable[UUID]) -> dict[UUID, list[Override]]:
+    """The overrides that have not been released, by golden id."""
+    found: dict[UUID, list[Override]] = {}
+    for row in Override.objects.filter(golden_id__in=list(golden_ids), released_at=None).order_by("created_at", "id"):
+        found.setdefault(row.golden_id, []).append(row)
+    return found
+
+
+def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorship.Override]]:
+    """The standing overrides, as survivorship takes them."""
+    return {
+        key: [
+            survivorship.Override(
+                row.field,
+                row.value,
+                str(row.pk),
+                row.author,
+                row.reason,
+                row.lifetime,
+                row.until,
+                row.base,  # type: ignore[arg-type]
+            )
+            for row in rows
+        ]
+        for key, rows in standing_overrides(golden_ids).items()
+    }
+
+
+def open_links(domain: str = "") -> list[Link]:
+    """Suggested links that wait for a person, the strongest first."""
+    found = Link.objects.filter(verdict=Link.Verdict.SUGGESTED, superseded_at=None).order_by("-weight", "id")
+    return list(found.filter(domain=domain) if domain else found)
+
+
+def links_among(record_ids: Iterable[UUID]) -> list[Link]:
+    """The standing links with both ends among these records."""
+    ids = list(record_ids)
+    return list(Link.objects.filter(left_id__in=ids, right_id__in=ids, superseded_at=None))
+
+
+def links_between(golden_ids: Iterable[UUID]) -> list[Link]:
+    """The standing links between and within these golden records."""
+    return links_among(record_ids_of(golden_ids))
+
+
+def held(golden_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these golden records that have an open review item: nothing is created for them until it is settled."""
+    home = record_ids_of(golden_ids)
+    ids = list(home)
+    touching = Link.objects.filter(
+        Q(left_id__in=ids) | Q(right_id__in=ids), verdict=Link.Verdict.SUGGESTED, superseded_at=None
+    ).values_list("left_id", "right_id")
+    return {home[record] for pair in touching for record in pair if record in home}
+
+
+def active_rulebook(domain: str) -> Rulebook | None:
+    return Rulebook.objects.filter(domain=domain, status=Rulebook.Status.ACTIVE).first()
+
+
+def domain_of(golden: Golden) -> Domain:
+    """The domain under the rulebook that made this golden record."""
+    rulebook = Rulebook.objects.get(pk=golden.rulebook_id)
+    return domain_under(rulebook.domain, rulebook.version, rulebook.document)
+
+
+def search(domain: str, text: str, *, limit: int = 50) -> list[Golden]:
+    """Live golden records whose values contain every word of the text; an id or a source key finds its record."""
+    found = GoldenRecord.objects.filter(domain=domain, status=GoldenRecord.Status.LIVE)
+    for word in text.split():
+        found = found.filter(Q(values__icontains=word))
+    ids = found.order_by("id").values_list("id", flat=True)[:limit]
+    return sorted(get_many(ids).values(), key=lambda golden: golden.id)
+
+
+def page(domain: str, *, after: UUID | None = None, limit: int = 50) -> list[Golden]:
+    """Live golden records in id order, from the one after `after`."""
+    found = GoldenRecord.objects.filter(domain=domain, status=GoldenRecord.Status.LIVE)
+    if after:
+        found = found.filter(id__gt=after)
+    ids = found.order_by("id").values_list("id", flat=True)[:limit]
+    return sorted(get_many(ids).values(), key=lambda golden: golden.id)
+
+
+def counts(domain: str) -> dict[str, int]:
+    """How many golden records are live and retired, and how many source records they hold."""
+    found = GoldenRecord.objects.filter(domain=domain)
+    return {
+        "live": found.filter(status=GoldenRecord.Status.LIVE).count(),
+        "retired": found.filter(status=GoldenRecord.Status.RETIRED).count(),
+        "records": Xref.objects.filter(golden__domain=domain).count(),
+    }
+
+
+def redirected_to(heirs: Mapping[UUID, UUID]) -> list[Golden]:
+    """Golden records merged into one of these keys, pointed to that key's heir instead; held until commit."""
+    ids = GoldenRecord.objects.filter(merged_into__in=list(heirs)).values_list("id", flat=True)
+    found = get_many(ids, lock=True).values()
+    return [replace(golden, merged_into=heirs[golden.merged_into]) for golden in found if golden.merged_into]

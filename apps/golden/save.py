@@ -1,0 +1,161 @@
+"""Bring golden records to what their members now make of them: build, compare, write, and post the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from apps.domains import Domain
+from apps.golden import queries, writer
+from apps.golden.build import Inputs, build, outcome_of
+from apps.golden.letters import sealed
+from apps.golden.models import GoldenRecord
+from apps.golden.queries import Golden
+from apps.sources.queries import Observed
+from apps.sources.queries import systems as all_systems
+from apps.survivorship.types import Outcome
+from apps.sync.outbox import Letter, post
+
+WITHDRAWN = "the last source record was withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The business act that a write belongs to: its rules, its change set, its moment."""
+
+    domain: Domain
+    rulebook_id: int
+    change_set: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Golden records to bring up to date.
+
+    `stored` is their locked state, None for new ones. `moved` are those whose crosswalk changed, `kinds` what the
+    letter calls the event where it is not plainly created or changed, `heirs` where a record left without members is
+    merged into, `previous` the outcome to keep values from where that is not the stored one.
+    """
+
+    stored: Mapping[UUID, Golden | None]
+    members: Mapping[UUID, Sequence[Observed]]
+    moved: frozenset[UUID] = frozenset()
+    kinds: Mapping[UUID, str] = field(default_factory=dict)
+    heirs: Mapping[UUID, UUID] = field(default_factory=dict)
+    unmatchable: frozenset[UUID] = frozenset()
+    confirmed: frozenset[UUID] = frozenset()
+    previous: Mapping[UUID, Outcome] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Which golden records were created, and which changed."""
+
+    created: tuple[UUID, ...]
+    changed: tuple[UUID, ...]
+
+
+def save(act: Act, wanted: Wanted) -> Saved:
+    """Write what differs, one version each, and post one letter per written record."""
+    fresh = _built(act, wanted)
+    created = [golden for key, golden in fresh.items() if wanted.stored[key] is None]
+    changed = [golden for key, golden in fresh.items() if (old := wanted.stored[key]) and _differs(old, golden, wanted)]
+    changed = [replace(golden, version=golden.version + 1, changed_at=act.now) for golden in changed]
+    writer.insert_goldens(created)
+    writer.update_goldens(changed)
+    _post(act, wanted, created, changed)
+    return Saved(tuple(g.id for g in created), tuple(g.id for g in changed))
+
+
+def _built(act: Act, wanted: Wanted) -> dict[UUID, Golden]:
+    systems = {system.id: system for system in all_systems()}
+    known = [key for key, old in wanted.stored.items() if old]
+    overrides = queries.overrides_in_force(known) if known else {}
+    fresh: dict[UUID, Golden] = {}
+    for key, old in wanted.stored.items():
+        members = wanted.members.get(key, ())
+        if not members:
+            fresh[key] = _retired(old, wanted.heirs.get(key)) if old else _new(act, wanted, key, Outcome())
+            continue
+        previous = wanted.previous.get(key) or (outcome_of(old) if old else None)
+        outcome = build(act.domain, Inputs(members, overrides.get(key, ()), previous), systems, act.now)
+        fresh[key] = _live(act, wanted, old, outcome) if old else _new(act, wanted, key, outcome)
+    return fresh
+
+
+def _new(act: Act, wanted: Wanted, key: UUID, outcome: Outcome) -> Golden:
+    return Golden(
+        id=key,
+        domain=act.domain.name,
+        values=outcome.values,
+        provenance=outcome.provenance,
+        version=1,
+        status=GoldenRecord.Status.LIVE,
+        merged_into=None,
+        successors=[],
+        retired_reason="",
+        confirmed=key in wanted.confirmed,
+        unmatchable=key in wanted.unmatchable,
+        rulebook_id=act.rulebook_id,
+        created_at=act.now,
+        changed_at=act.now,
+    )
+
+
+def _live(act: Act, wanted: Wanted, old: Golden, outcome: Outcome) -> Golden:
+    return replace(
+        old,
+        values=outcome.values,
+        provenance=outcome.provenance,
+        status=GoldenRecord.Status.LIVE,
+        merged_into=None,
+        retired_reason="",
+        successors=[],
+        confirmed=old.confirmed or old.id in wanted.confirmed,
+        unmatchable=old.id in wanted.unmatchable,
+        rulebook_id=act.rulebook_id,
+    )
+
+
+def _retired(old: Golden, heir: UUID | None) -> Golden:
+    """Retired values stay readable as they last were; a record merged away answers with its survivor."""
+    reason = "merged" if heir else old.retired_reason or WITHDRAWN
+    return replace(old, status=GoldenRecord.Status.RETIRED, merged_into=heir, retired_reason=reason)
+
+
+def _differs(old: Golden, new: Golden, wanted: Wanted) -> bool:
+    return new != replace(old, rulebook_id=new.rulebook_id) or new.id in wanted.moved
+
+
+def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence[Golden]) -> None:
+    written = [*created, *changed]
+    if not written:
+        return
+    held = queries.held(golden.id for golden in written)
+    codes = {system.id: system.code for system in all_systems()}
+    new = {golden.id for golden in created}
+    post(
+        [
+            Letter(
+                golden.domain,
+                golden.id,
+                golden.version,
+                _kind(golden, wanted, golden.id in new),
+                sealed(golden, wanted.members.get(golden.id, ()), codes, act.domain, held=golden.id in held),
+            )
+            for golden in written
+        ],
+        change_set=act.change_set,
+        now=act.now,
+    )
+
+
+def _kind(golden: Golden, wanted: Wanted, is_new: bool) -> str:
+    if golden.id in wanted.kinds:
+        return wanted.kinds[golden.id]
+    if not golden.is_live:
+        return "merged" if golden.merged_into else "retired"
+    return "created" if is_new else "changed"

@@ -1,0 +1,133 @@
+"""Links that a batch leaves behind: why records were joined, and what is asked of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import orjson
+
+from apps.golden import writer
+from apps.golden.candidates import Scene
+from apps.golden.models import Link
+from apps.golden.save import Act
+from apps.golden.writer import NewLink
+from apps.matching.cluster import Grouping
+from apps.matching.engine import evidence
+from apps.matching.explain import reason_in_words
+from apps.matching.score import Evidence
+from apps.seams import Seams
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    verdict: str
+    reason: str
+
+
+def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Seams) -> int:
+    """Write the joins and the suggestions of a batch; what a steward said stands. Returns how many were laid.
+
+    A suggestion that concerns a claimed record and was not found again is closed.
+    """
+    standing = {_pair(link.left_id, link.right_id): link for link in scene.links}
+    findings = _findings(act, grouping)
+    ended = _closed(scene, findings, standing)
+    fresh: list[tuple[Pair, _Finding]] = []
+    for pair, finding in findings.items():
+        link = standing.get(_pair(scene.nodes[pair[0]], scene.nodes[pair[1]]))
+        if link is None:
+            fresh.append((pair, finding))
+        elif link.origin != Link.Origin.STEWARD and _is_news(link, finding, scene, pair):
+            ended.append(link.pk)
+            fresh.append((pair, finding))
+    if ended:
+        writer.supersede_links(ended, act.now)
+    writer.lay_links(_rows(act, scene, fresh, actor, seams))
+    return len(fresh)
+
+
+def _findings(act: Act, grouping: Grouping) -> dict[Pair, _Finding]:
+    names = [comparison.name for comparison in act.domain.spec.comparisons]
+    findings = {pair: _Finding(Link.Verdict.SAME, "") for pair in grouping.links}
+    for review in grouping.reviews:
+        vetoed_by = names[review.veto].replace("_", " ") if review.veto >= 0 else ""
+        words = reason_in_words(review.reason, review.weight, vetoed_by)
+        findings |= {pair: _Finding(Link.Verdict.SUGGESTED, words) for pair in review.pairs}
+    return findings
+
+
+def _closed(scene: Scene, findings: Mapping[Pair, _Finding], standing: Mapping[tuple[UUID, UUID], Link]) -> list[UUID]:
+    found = {_pair(scene.nodes[one], scene.nodes[other]) for one, other in findings}
+    return [
+        link.pk
+        for pair, link in standing.items()
+        if link.verdict == Link.Verdict.SUGGESTED and pair not in found and scene.claimed.intersection(pair)
+    ]
+
+
+def _is_news(link: Link, finding: _Finding, scene: Scene, pair: Pair) -> bool:
+    if link.verdict != finding.verdict:
+        return True
+    return finding.verdict == Link.Verdict.SUGGESTED and link.fingerprint != fingerprint(scene, pair)
+
+
+def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+    return (one, other) if one < other else (other, one)
+
+
+def fingerprint(scene: Scene, pair: Pair) -> str:
+    """Digest of the compared values of both records: it tells whether there is anything new since a decision."""
+    forms = [dict(scene.features.get(scene.nodes[node], {})) for node in pair]
+    content = sorted(orjson.dumps(form, option=orjson.OPT_SORT_KEYS) for form in forms)
+    return blake2b(b"\n".join(content), digest_size=16).hexdigest()
+
+
+def _rows(act: Act, scene: Scene, fresh: Sequence[tuple[Pair, _Finding]], actor: str, seams: Seams) -> list[NewLink]:
+    if not fresh:
+        return []
+    left = np.array([pair[0] for pair, _ in fresh], np.int64)
+    right = np.array([pair[1] for pair, _ in fresh], np.int64)
+    reasons = evidence(act.domain.spec, scene.columns, left, right)
+    return [
+        NewLink(
+            id=seams.new_id(),
+            domain=act.domain.name,
+            one=scene.nodes[pair[0]],
+            other=scene.nodes[pair[1]],
+            verdict=finding.verdict,
+            origin=_origin(lines),
+            rulebook_id=act.rulebook_id,
+            decided_by=actor,
+            decided_at=act.now,
+            weight=sum(line.weight for line in lines),
+            reason=finding.reason,
+            evidence=_told(lines),
+            fingerprint=fingerprint(scene, pair),
+        )
+        for (pair, finding), lines in zip(fresh, reasons, strict=True)
+    ]
+
+
+_STRONG = frozenset(("vat_number", "registration_number", "national_id", "gtin"))
+
+
+def _origin(lines: Sequence[Evidence]) -> str:
+    """`key` where a strong identifier agrees entirely, `score` otherwise."""
+    strong = any(line.comparison in _STRONG and line.weight >= 10 for line in lines)
+    return Link.Origin.KEY if strong else Link.Origin.SCORE
+
+
+def _told(lines: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as stored: what was compared, in words, and what it weighs in bits."""
+    return [
+        {"comparison": line.comparison, "label": line.label, "weight": line.weight, "veto": line.veto}
+        for line in lines
+        if line.weight or line.veto
+    ]

@@ -1,0 +1,162 @@
+"""The only hand that writes golden tables. Every function runs inside the caller's `recording`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
+from apps.golden.queries import COLUMNS, Golden
+from apps.history.bulk import as_json, copy_rows, update_rows
+
+_JSON = frozenset(("values", "provenance", "successors"))
+_LINK_COLUMNS = (
+    "id",
+    "domain",
+    "left_id",
+    "right_id",
+    "verdict",
+    "relation",
+    "origin",
+    "weight",
+    "reason",
+    "evidence",
+    "fingerprint",
+    "rulebook_id",
+    "decided_by",
+    "decided_at",
+    "until",
+    "superseded_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """One link to lay between two source records; which is left is settled here."""
+
+    id: UUID
+    domain: str
+    one: UUID
+    other: UUID
+    verdict: str
+    origin: str
+    rulebook_id: int
+    decided_by: str
+    decided_at: datetime
+    weight: float = 0.0
+    reason: str = ""
+    relation: str = ""
+    evidence: Sequence[Mapping[str, Any]] = field(default_factory=list)
+    fingerprint: str = ""
+    until: datetime | None = None
+
+
+def insert_goldens(goldens: Iterable[Golden]) -> None:
+    copy_rows(GoldenRecord, COLUMNS, ([_cell(golden, name) for name in COLUMNS] for golden in goldens))
+
+
+def update_goldens(goldens: Iterable[Golden]) -> None:
+    """Write the new state of golden records that the caller has locked."""
+    update_rows(GoldenRecord, COLUMNS[2:], ([g.id, *(_cell(g, name) for name in COLUMNS[2:])] for g in goldens))
+
+
+def _cell(golden: Golden, column: str) -> Any:
+    value = getattr(golden, column.removesuffix("_id") if column == "merged_into_id" else column)
+    return as_json(value) if column in _JSON else value
+
+
+def attach(home: Mapping[UUID, UUID], since: datetime) -> None:
+    """Write the crosswalk of source records (record id → golden id): new ones are added, known ones move."""
+    if not home:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT record_id FROM golden_xref WHERE record_id = ANY(%s)", [list(home)])
+        known = {row[0] for row in cursor.fetchall()}
+    copy_rows(
+        Xref,
+        ("record_id", "golden_id", "since"),
+        ((record, golden, since) for record, golden in home.items() if record not in known),
+    )
+    if known:
+        update_rows(Xref, ("golden_id", "since"), ((record, home[record], since) for record in known))
+
+
+def detach(record_ids: Iterable[UUID]) -> None:
+    """Take withdrawn records out of the crosswalk."""
+    Xref.objects.filter(record_id__in=list(record_ids)).delete()
+
+
+def lay_links(links: Sequence[NewLink]) -> None:
+    """Add links; a standing link of the same pair must have been superseded before."""
+    copy_rows(Link, _LINK_COLUMNS, (_link_cells(link) for link in links))
+
+
+def _link_cells(link: NewLink) -> list[Any]:
+    left, right = sorted((link.one, link.other))
+    return [
+        link.id,
+        link.domain,
+        left,
+        right,
+        link.verdict,
+        link.relation,
+        link.origin,
+        link.weight,
+        link.reason,
+        as_json(list(link.evidence)),
+        link.fingerprint,
+        link.rulebook_id,
+        link.decided_by,
+        link.decided_at,
+        link.until,
+        None,
+    ]
+
+
+def supersede_links(link_ids: Iterable[UUID], at: datetime) -> int:
+    """End standing links; their rows stay."""
+    return Link.objects.filter(pk__in=list(link_ids), superseded_at=None).update(superseded_at=at)
+
+
+def reinstate_links(link_ids: Iterable[UUID]) -> int:
+    """Let links stand again that an undone act had ended."""
+    return Link.objects.filter(pk__in=list(link_ids)).update(superseded_at=None)
+
+
+def add_override(**fields: Any) -> Override:
+    return Override.objects.create(**fields)
+
+
+def release_overrides(override_ids: Iterable[UUID], at: datetime) -> int:
+    """End overrides; their rows stay."""
+    return Override.objects.filter(pk__in=list(override_ids), released_at=None).update(released_at=at)
+
+
+def move_overrides(override_ids: Iterable[UUID], golden_id: UUID) -> int:
+    """Carry overrides along to another golden record."""
+    return Override.objects.filter(pk__in=list(override_ids)).update(golden_id=golden_id)
+
+
+def reinstate_overrides(override_ids: Iterable[UUID], golden_id: UUID) -> int:
+    """Let overrides stand again, at the golden record they belonged to, that an undone act had ended."""
+    return Override.objects.filter(pk__in=list(override_ids)).update(golden_id=golden_id, released_at=None)
+
+
+def note_crowded_keys(domain: str, keys: Iterable[tuple[str, int, int]], at: datetime) -> None:
+    """Make skipped blocking keys visible: (rule, key, number of records)."""
+    rows = [CrowdedKey(domain=domain, rule=rule, key=key, size=size, seen_at=at) for rule, key, size in keys]
+    CrowdedKey.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["domain", "rule", "key"], update_fields=["size", "seen_at"]
+    )
+
+
+def first_rulebook(domain: str, at: datetime) -> Rulebook:
+    """Version 1: the defaults of the domain file, unchanged."""
+    return Rulebook.objects.create(
+        domain=domain, version=1, status=Rulebook.Status.ACTIVE, document={}, author="defaults", created_at=at
+    )

@@ -1,0 +1,126 @@
+"""Rows of source records, read and written by the set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.domains import Domain
+from apps.history.bulk import as_json, copy_rows, from_json, update_rows
+from apps.matching.blocking import keys_of
+from apps.matching.columns import Columns
+from apps.sources.models import BlockingKey, LandedRecord, MatchFeatures, SourceRecord
+from apps.sources.queries import opinion
+
+_COLUMNS = (
+    "id",
+    "system_id",
+    "domain",
+    "external_id",
+    "raw",
+    "values",
+    "problems",
+    "echo",
+    "digest",
+    "version",
+    "business_at",
+    "received_at",
+    "changed_at",
+    "withdrawn_at",
+    "merged_into",
+)
+_JSON = frozenset(("raw", "values", "problems", "echo"))
+_MUTABLE = _COLUMNS[4:]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of `SourceRecord` on its way in. A quiet row tells nothing new about the thing itself."""
+
+    id: UUID
+    system_id: int
+    domain: str
+    external_id: str
+    raw: Mapping[str, Any]
+    values: dict[str, Any]
+    problems: dict[str, str]
+    echo: dict[str, Any]
+    digest: str
+    version: str
+    business_at: datetime | None
+    received_at: datetime
+    changed_at: datetime
+    withdrawn_at: datetime | None
+    merged_into: str
+    is_quiet: bool = field(default=False)
+
+    def quiet(self) -> Row:
+        return replace(self, is_quiet=True)
+
+    def cells(self, columns: Sequence[str]) -> list[Any]:
+        return [as_json(getattr(self, name)) if name in _JSON else getattr(self, name) for name in columns]
+
+
+def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Row]:
+    """The stored rows with these keys, by key, locked in id order until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE system_id = %s AND domain = %s"  # noqa: S608
+            " AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
+            [system_id, domain, external_ids],
+        )
+        found = (Row(*_parsed(cells)) for cells in cursor.fetchall())
+        return {row.external_id: row for row in found}
+
+
+def _parsed(cells: Sequence[Any]) -> list[Any]:
+    return [from_json(cell) if name in _JSON else cell for name, cell in zip(_COLUMNS, cells, strict=True)]
+
+
+def insert(rows: Sequence[Row]) -> None:
+    if rows:
+        copy_rows(SourceRecord, _COLUMNS, (row.cells(_COLUMNS) for row in rows))
+
+
+def update(rows: Sequence[Row]) -> None:
+    if rows:
+        update_rows(SourceRecord, _MUTABLE, ([row.id, *row.cells(_MUTABLE)] for row in rows))
+
+
+def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) -> None:
+    """Store comparison strings and blocking keys of rows, replacing those of `known` ones; none for withdrawn rows."""
+    if stale := [row.id for row in rows if row.id in known]:
+        BlockingKey.objects.filter(record_id__in=stale).delete()
+        MatchFeatures.objects.filter(record_id__in=stale).delete()
+    live = [row for row in rows if row.withdrawn_at is None]
+    if not live:
+        return
+    features = [domain.features(opinion(row.values, row.echo), row.problems) for row in live]
+    copy_rows(
+        MatchFeatures,
+        ("record_id", "features"),
+        ((row.id, as_json(form)) for row, form in zip(live, features, strict=True)),
+    )
+    table = keys_of(domain.spec.blocking, Columns.of(features, domain.spec.features()))
+    copy_rows(
+        BlockingKey,
+        ("record_id", "domain", "rule", "key"),
+        (
+            (live[record].id, domain.name, rule, key)
+            for record, rule, key in zip(table.record.tolist(), table.rule.tolist(), table.key.tolist(), strict=True)
+        ),
+    )
+
+
+def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
+    """Ask for these records to be resolved; one that already waits keeps its place."""
+    LandedRecord.objects.bulk_create(
+        [LandedRecord(record_id=record_id, domain=domain, since=now) for record_id in record_ids],
+        ignore_conflicts=True,
+        batch_size=5000,
+    )
