@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -66,7 +67,7 @@ def dispatch(*, seams: Seams, limit: int = 5000) -> Dispatched:
         taken = [row[0] for row in cursor.fetchall()]
         if not taken:
             return Dispatched()
-        given = {"taken": taken, "now": now}
+        given: dict[str, Any] = {"taken": taken, "now": now}
         cursor.execute(SUPERSEDE, given)
         superseded = cursor.rowcount
         cursor.execute(DELIVER, given)

@@ -1,4 +1,4 @@
-"""The lanes: who holds which delivery, for how long, and what became of it. Every change is one conditional statement."""
+"""The lanes: who holds which delivery, how long, and what became of it. Each change is one conditional statement."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
 from apps.sync.models import Delivery
+
+T = TypeVar("T")
 
 LEASE: Final = timedelta(minutes=5)
 MOST_ATTEMPTS: Final = 8
@@ -34,7 +36,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of one delivery. `attempted` counts an answer of a healthy target; `due_at` is for those that wait."""
+    """What became of one delivery. `attempted`: a healthy target answered; `due_at` is for those that wait."""
 
     id: int
     state: str
@@ -75,7 +77,9 @@ WITH given AS (
 )
 UPDATE sync_delivery SET
     state = becomes, reason = outcome.reason, due_at = coalesce(outcome.due_at, sync_delivery.due_at),
-    attempts = attempts + outcome.attempted::int, sent = sync_delivery.sent - '' || outcome.sent,
+    attempts = attempts + outcome.attempted::int,
+    sent = CASE WHEN outcome.sent = '{}' THEN sync_delivery.sent
+                ELSE (sync_delivery.sent - ''::text) || outcome.sent END,
     claim = NULL, claimed_until = NULL, closed_at = CASE WHEN becomes = 'waiting' THEN NULL ELSE %(now)s END
 FROM outcome WHERE sync_delivery.id = outcome.id
 RETURNING sync_delivery.id, sync_delivery.state
@@ -93,14 +97,22 @@ def claim(*, subscription_id: int, claim: UUID, now: datetime, limit: int) -> li
 
     Durable: it refuses to run inside another transaction, since what follows is HTTP.
     """
-    given = {"subscription": subscription_id, "claim": claim, "now": now, "until": now + LEASE, "limit": limit}
+    given: dict[str, Any] = {
+        "subscription": subscription_id,
+        "claim": claim,
+        "now": now,
+        "until": now + LEASE,
+        "limit": limit,
+    }
     try:
         with transaction.atomic(durable=True), connection.cursor() as cursor:
             cursor.execute(CLAIM, given)
             found = cursor.fetchall()
     except IntegrityError:  # another worker took one of these lanes a moment ago; the next wake-up asks again
         return []
-    return sorted((Claimed(*row[:4], json.loads(row[4])) for row in found), key=lambda each: each.id)
+    return sorted(
+        (Claimed(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in found), key=lambda each: each.id
+    )
 
 
 def renew(*, claim: UUID, ids: Sequence[int], now: datetime) -> set[int]:
@@ -135,7 +147,7 @@ def _settled(given: dict[str, Any]) -> dict[int, str]:
     return _again_if_crossed(run)
 
 
-def _again_if_crossed[T](run: Callable[[], T]) -> T:
+def _again_if_crossed(run: Callable[[], T]) -> T:
     """A newer letter may enter the lane while we put an older one back; the second look sees it."""
     try:
         return run()
@@ -151,15 +163,13 @@ def put_back(*, claim: UUID, now: datetime, reason: str) -> int:
 
 
 def reclaim_expired(*, now: datetime) -> int:
-    """Deliveries whose worker was lost wait again; after eight lost workers they wait for a person. Returns how many."""
+    """Deliveries whose worker was lost wait again, after eight such losses for a person. Returns how many."""
     expired = Delivery.objects.filter(state=Delivery.State.IN_FLIGHT, claimed_until__lte=now)
     by_claim: dict[UUID, list[Settlement]] = {}
     for row in expired.only("pk", "claim", "attempts"):
         gone = row.attempts + 1 >= MOST_ATTEMPTS
         state = Delivery.State.FAILED if gone else Delivery.State.WAITING
-        # `sent` keeps the mark of an unanswered creation.
-        kept = {"": row.sent[""]} if "" in row.sent else {}
-        lost = Settlement(row.pk, state, "its worker was lost", now, attempted=True, sent=kept)
+        lost = Settlement(row.pk, state, "its worker was lost", now, attempted=True)
         by_claim.setdefault(row.claim or UUID(int=0), []).append(lost)
     return sum(len(settle(claim=claim, settlements=rows, now=now)) for claim, rows in by_claim.items())
 

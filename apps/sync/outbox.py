@@ -11,9 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-COPY_IN = (
-    "COPY sync_outboxmessage (domain, golden_id, version, kind, snapshot, change_set, created_at) FROM STDIN"
-)
+COPY_IN = "COPY sync_outboxmessage (domain, golden_id, version, kind, snapshot, change_set, created_at) FROM STDIN"
 KINDS = frozenset({"created", "changed", "merged", "split", "retired"})
 
 
@@ -46,5 +44,13 @@ def post(letters: Sequence[Letter], *, change_set: int, now: datetime) -> None:
     with connection.cursor() as cursor, cursor.copy(COPY_IN) as copy:
         for letter in letters:
             copy.write_row(
-                (letter.domain, letter.golden_id, letter.version, letter.kind, json.dumps(letter.snapshot), change_set, now)
+                (
+                    letter.domain,
+                    letter.golden_id,
+                    letter.version,
+                    letter.kind,
+                    json.dumps(letter.snapshot),
+                    change_set,
+                    now,
+                )
             )

@@ -25,7 +25,7 @@ LINE_PARTS: Final = ("lines", "street", "house_number", "unit")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one field should be at the target. `value` None: we have none; `cleared`: its owner emptied it on purpose."""
+    """What one field should be at the target. `value` None: we have none; `cleared`: its owner emptied it."""
 
     value: Any = None
     cleared: bool = False

@@ -16,14 +16,18 @@ LIMIT_DEFAULT: Final = 100
 LIMIT_MAX: Final = 500
 
 _EXPLAIN: Final = OpenApiParameter(
-    "explain", OpenApiTypes.STR, enum=["fields"],
+    "explain",
+    OpenApiTypes.STR,
+    enum=["fields"],
     description="`fields` adds `provenance`: per field where its value came from, by which rule, since when.",
 )
 _IF_NONE_MATCH: Final = OpenApiParameter(
     "If-None-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, description="An ETag: 304 if the record is still so."
 )
 LIST: Final = [
-    OpenApiParameter("limit", OpenApiTypes.INT, description=f"Records a page, 1 to {LIMIT_MAX}; {LIMIT_DEFAULT} unsaid."),
+    OpenApiParameter(
+        "limit", OpenApiTypes.INT, description=f"Records a page, 1 to {LIMIT_MAX}; {LIMIT_DEFAULT} unsaid."
+    ),
     OpenApiParameter("cursor", OpenApiTypes.STR, description="Opaque: taken from `next` of the page before."),
     _EXPLAIN,
 ]

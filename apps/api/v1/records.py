@@ -43,7 +43,8 @@ class RecordView(APIView):
     def answer(self, request: Request, golden_id: UUID) -> Response:
         """The record, or what became of it: 304 unchanged, 404 never heard of, 410 gone with nobody in its place."""
         asked = {
-            "domain": self.domain, "masked": masked_for(request.user, self.definition),
+            "domain": self.domain,
+            "masked": masked_for(request.user, self.definition),
             "explain": parameters.explain(request),
         }
         found = json.record(golden_id, **asked)
@@ -101,7 +102,10 @@ def views(domain: str) -> tuple[type[RecordView], type[RecordView], type[RecordV
     listing, detail, by_source = (
         extend_schema_view(
             get=extend_schema(
-                operation_id=f"{definition.plural}_{verb}", tags=[definition.plural], parameters=given, responses=answers
+                operation_id=f"{definition.plural}_{verb}",
+                tags=[definition.plural],
+                parameters=given,
+                responses=answers,
             )
         )(type(f"{definition.plural.capitalize()}_{verb}", (view,), {"domain": domain}))
         for view, verb, given, answers in parts

@@ -132,3 +132,10 @@ def _street(address: Mapping[str, Any]) -> str:
 def _stamp(row: Mapping[str, Any]) -> int:
     moment = datetime.fromisoformat(row.get("business_at") or LONG_AGO)
     return milliseconds(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+
+def count(state: State) -> int:
+    """How many objects the portal holds."""
+    state.script(SCHEMA)
+    row = state.one("SELECT count(*) AS objects FROM hubspot_object")
+    return int(row["objects"]) if row else 0

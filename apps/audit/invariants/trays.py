@@ -1,0 +1,57 @@
+"""The trays between the stages, and the balance of the runs."""
+
+from __future__ import annotations
+
+from apps.audit.invariants.invariant import by_sql
+
+INVARIANTS = (
+    by_sql(
+        "landed_tray_is_sound",
+        "What waits to be resolved is a source record of the domain it waits under.",
+        count="SELECT count(*) FROM sources_landedrecord",
+        broken="""
+            SELECT t.record_id, CASE WHEN r.id IS NULL THEN 'there is no such source record'
+                                     ELSE format('it waits under %s and is of %s', t.domain, r.domain) END
+              FROM sources_landedrecord t LEFT JOIN sources_sourcerecord r ON r.id = t.record_id
+             WHERE r.id IS NULL OR r.domain <> t.domain ORDER BY t.record_id""",
+    ),
+    by_sql(
+        "outbox_letter_has_golden",
+        "Every letter is about a golden record, in a version that it has reached, and names its change set.",
+        count="SELECT count(*) FROM sync_outboxmessage",
+        broken="""
+            SELECT m.id, CASE WHEN g.id IS NULL THEN format('there is no golden record %s', m.golden_id)
+                              WHEN m.version > g.version
+                              THEN format('it tells of version %s of %s, which is at %s', m.version, g.id, g.version)
+                              ELSE format('it names change set %s, which does not exist', m.change_set) END
+              FROM sync_outboxmessage m LEFT JOIN golden_goldenrecord g ON g.id = m.golden_id AND g.domain = m.domain
+              LEFT JOIN history_changeset c ON c.id = m.change_set
+             WHERE g.id IS NULL OR m.version > g.version OR c.id IS NULL ORDER BY m.id""",
+    ),
+    by_sql(
+        "newest_letter_tells_newest_state",
+        "The newest letter about a golden record tells its present version and status.",
+        count="SELECT count(*) FROM golden_goldenrecord",
+        broken="""
+            SELECT g.id, coalesce(format('it is at version %s, %s; its newest letter tells version %s, %s', g.version,
+                                         g.status, m.version, m.snapshot ->> 'status'), 'no letter was ever posted')
+              FROM golden_goldenrecord g LEFT JOIN LATERAL (
+                   SELECT version, snapshot FROM sync_outboxmessage m
+                    WHERE m.golden_id = g.id ORDER BY version DESC, id DESC LIMIT 1) m ON true
+             WHERE m.version IS DISTINCT FROM g.version OR m.snapshot ->> 'status' IS DISTINCT FROM g.status
+             ORDER BY g.id""",
+    ),
+    by_sql(
+        "run_balances",
+        "Every run balances: read = created + updated + unchanged + rejected, and each rejected row is kept.",
+        count="SELECT count(*) FROM sources_pullrun",
+        broken="""
+            SELECT p.id, CASE WHEN p.read <> p.created + p.updated + p.unchanged + p.rejected
+                              THEN format('read %s, accounted for %s', p.read,
+                                          p.created + p.updated + p.unchanged + p.rejected)
+                              ELSE format('%s rejected, %s kept', p.rejected, kept.size) END
+              FROM sources_pullrun p
+              CROSS JOIN LATERAL (SELECT count(*) AS size FROM sources_rejectedrow j WHERE j.run_id = p.id) kept
+             WHERE p.read <> p.created + p.updated + p.unchanged + p.rejected OR p.rejected <> kept.size ORDER BY p.id""",
+    ),
+)
