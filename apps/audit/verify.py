@@ -70,7 +70,7 @@ def _chosen(only: Collection[str]) -> list[Invariant]:
 
 @contextmanager
 def _one_snapshot() -> Iterator[None]:
-    """While others write, all checks see the same state. Inside a caller's transaction that one's view is what counts."""
+    """While others write, all checks see the same state. Inside a caller's transaction, that one's view counts."""
     if connection.in_atomic_block:
         yield
         return

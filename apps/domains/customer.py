@@ -207,12 +207,10 @@ SPEC: Final = MatchSpec(
             ),
         ),
         Comparison(
-            "email", "email", ("email",), _levels(("same e-mail", 9), ("same mailbox", 4), ("different e-mail", -1.5))
+            "email", "email", ("email",), _levels(("same e-mail", 7), ("same mailbox", 3), ("different e-mail", -1))
         ),
-        Comparison("phone", "one_of", ("phone",), _levels(("same phone", 7), ("different phone", -1.0))),
-        Comparison(
-            "website", "exact", ("website",), _levels(("same domain on the web", 4), ("different domain", -1.5))
-        ),
+        Comparison("phone", "one_of", ("phone",), _levels(("same phone", 6), ("different phone", -1))),
+        Comparison("website", "exact", ("website",), _levels(("same domain on the web", 3), ("different domain", -1))),
         Comparison(
             "birth_date",
             "edit",
@@ -234,7 +232,7 @@ SPEC: Final = MatchSpec(
                 ("same street", 4),
                 ("same postcode", 3),
                 ("same city", 1),
-                ("different address", -3),
+                ("different address", -5),
             ),
         ),
     ),
@@ -247,7 +245,8 @@ SPEC: Final = MatchSpec(
         BlockingRule("name and city", (Part("organisation", "sorted_tokens"), Part("city"))),
         BlockingRule("word and postcode", (Part("organisation", "word"), Part("postcode"))),
         BlockingRule("domain", (Part("website"), Part("organisation", "first", 3))),
-        BlockingRule("name", (Part("organisation", "sorted_tokens"), Part("postcode", "first", 2))),
+        BlockingRule("name", (Part("organisation", "sorted_tokens"),)),
+        BlockingRule("person", (Part("given"), Part("family"))),
         BlockingRule("person and postcode", (Part("given_canonical"), Part("family"), Part("postcode"))),
         BlockingRule("family sound and birth date", (Part("family", "sound"), Part("birth_date"))),
         BlockingRule("given name and birth date", (Part("given"), Part("birth_date"))),

@@ -23,7 +23,8 @@ _MASKED = """
 _SOURCES = """
     (SELECT coalesce(json_agg(json_build_object('system', s.code, 'external_id', r.external_id)
                               ORDER BY s.code, r.external_id), '[]')
-       FROM golden_xref x JOIN sources_sourcerecord r ON r.id = x.record_id JOIN sources_sourcesystem s ON s.id = r.system_id
+       FROM golden_xref x JOIN sources_sourcerecord r ON r.id = x.record_id
+       JOIN sources_sourcesystem s ON s.id = r.system_id
       WHERE x.golden_id = g.id AND r.withdrawn_at IS NULL)
 """
 # A note may quote the value it is about, so that a masked field keeps its origin and loses its note.

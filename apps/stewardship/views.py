@@ -1,13 +1,31 @@
-"""The steward's pages."""
+"""The queue, and the way in."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from apps import domains
 from apps.accounts.access import requires
+from apps.accounts.roles import allows
+from apps.seams import live
+from apps.stewardship.queue import queue as read_queue
+from apps.stewardship.templatetags.rooms import rooms_of
+
+
+@requires("records.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """Stewards find their queue, everyone else the first room they may enter."""
+    if allows(request.user, "reviews.decide"):
+        return queue(request)  # type: ignore[return-value]
+    return redirect(rooms_of(request)[0].path)
 
 
 @requires("reviews.decide")
 def queue(request: HttpRequest) -> HttpResponse:
-    return render(request, "stewardship/queue.html")
+    wanted = request.GET.get("domain", "")
+    domain = wanted if wanted in domains.names() else ""
+    found = read_queue(
+        domain=domain, page=request.GET.get("page"), deferred=wanted == "deferred", now=live().now()
+    )
+    return render(request, "stewardship/queue.html", {"queue": found})

@@ -13,12 +13,13 @@ from django.db import connection
 from apps.sources import queries as sources
 from apps.sources.connectors.base import Connector, PushOperation
 from apps.sources.queries import Observed
-from apps.sync import bindings
+from apps.sync import bindings, damping
 from apps.sync.lanes import Claimed, Settlement
 from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
 from apps.sync.wanted import Target, difference, wanted
 
 REVIEW_PAUSE: Final = timedelta(minutes=15)
+FROZEN: Final = "frozen, it goes back and forth:"
 DELIVERED, WAITING, FAILED, SUPERSEDED = (
     Delivery.State.DELIVERED, Delivery.State.WAITING, Delivery.State.FAILED, Delivery.State.SUPERSEDED,
 )  # fmt: skip
@@ -82,7 +83,18 @@ class Known:
 def plan(route: Route, deliveries: Sequence[Claimed], *, now: datetime) -> list[Plan]:
     """Compare what we want with what was last seen there, for each delivery."""
     known = _read(route, deliveries)
-    return [_plan(route, each, known, now) for each in deliveries]
+    plans = [_plan(route, each, known, now) for each in deliveries]
+    writing = [each.delivery.golden_id for each in plans if each.operations]
+    lately = damping.written_lately(route.subscription.pk, writing, now=now) if writing else {}
+    return [_damped(each, lately.get(each.delivery.golden_id, {}), now) for each in plans]
+
+
+def _damped(plan: Plan, written: Mapping[str, Sequence[Any]], now: datetime) -> Plan:
+    """A lane on which a field flips rests, as a whole, until ten quiet minutes have passed."""
+    fields = {name: value for operation in plan.operations for name, value in operation.fields.items()}
+    if not (flips := damping.flipping(written, fields)):
+        return plan
+    return _settled(plan.delivery, WAITING, f"{FROZEN} {', '.join(flips)}", now + damping.WINDOW)
 
 
 def _read(route: Route, deliveries: Sequence[Claimed]) -> Known:

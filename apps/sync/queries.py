@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
+from apps.sync.plan import FROZEN
 
 OPEN = (Delivery.State.WAITING, Delivery.State.IN_FLIGHT)
 
@@ -71,6 +72,12 @@ def failed(*, subscription_id: int | None = None, limit: int = 100) -> list[Lane
     if subscription_id is not None:
         found = found.filter(subscription_id=subscription_id)
     return [_lane(row) for row in found.order_by("-pk")[:limit]]
+
+
+def frozen(*, limit: int = 100) -> list[Lane]:
+    """Lanes at rest because a field goes back and forth: a person should look who else is writing it."""
+    found = Delivery.objects.filter(state=Delivery.State.WAITING, reason__startswith=FROZEN)
+    return [_lane(row) for row in found.select_related("subscription__system").order_by("-pk")[:limit]]
 
 
 def _lane(row: Delivery) -> Lane:

@@ -63,15 +63,17 @@ class Office:
     def later(self, **ahead: float) -> None:
         self.now += timedelta(**ahead)
 
-    def post(self, values: dict[str, Any] | None = None, *, golden: UUID = GOLDEN, kind: str = "changed", **rest: Any) -> None:
+    def post(
+        self, values: dict[str, Any] | None = None, *, golden: UUID = GOLDEN, kind: str = "changed", **rest: Any
+    ) -> None:
         """A letter as the writer of golden records posts it; `records` are source records of this golden record."""
         records = [
             {"record": str(each.pk), "system": each.system.code, "external_id": each.external_id}
             for each in rest.pop("records", ())
         ]
+        version = rest.pop("version", 1)
         snapshot = {"values": values or ACME, "status": "live", "merged_into": None, "records": records, "held": False}
         snapshot |= {"overridden": [], "cleared": [], "owners": {}} | rest
-        version = rest.pop("version", 1)
         with transaction.atomic():
             post([Letter("customer", golden, version, kind, snapshot)], change_set=1, now=self.now)
 

@@ -44,8 +44,9 @@ def _differing(model: type[models.Model]) -> str:
     columns = [f'"{field.column}"' for field in model._meta.concrete_fields]
     ours, theirs = (", ".join(f"{row}.{column}" for column in columns) for row in ("now", "log"))
     return f"""
-        SELECT {_subject(model, "now")}, CASE log.history_type WHEN '-' THEN 'history says it was deleted, and it is there'
-                                         ELSE format('it is not what history row %s says', log.history_id) END
+        SELECT {_subject(model, "now")},
+               CASE log.history_type WHEN '-' THEN 'history says it was deleted, and it is there'
+                                     ELSE format('it is not what history row %s says', log.history_id) END
           FROM {table} now JOIN {_newest(model)} log ON log.{key} = now.{key}
          WHERE log.history_type = '-' OR ({ours}) IS DISTINCT FROM ({theirs}) ORDER BY now.{key}"""  # noqa: S608
 
@@ -53,7 +54,8 @@ def _differing(model: type[models.Model]) -> str:
 def _vanished(model: type[models.Model]) -> str:
     table, _log, key = _tables(model)
     return f"""
-        SELECT {_subject(model, "log")}, 'it is gone, and no history row tells of its deletion' FROM {_newest(model)} log
+        SELECT {_subject(model, "log")}, 'it is gone, and no history row tells of its deletion'
+          FROM {_newest(model)} log
          WHERE log.history_type <> '-' AND NOT EXISTS (SELECT FROM {table} now WHERE now.{key} = log.{key})
          ORDER BY log.{key}"""  # noqa: S608
 

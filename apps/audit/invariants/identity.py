@@ -11,23 +11,23 @@ INVARIANTS = (
     by_sql(
         "live_record_in_one_live_golden",
         "Every live source record belongs to exactly one live golden record of its domain.",
-        count=f"SELECT count(*) FROM sources_sourcerecord r WHERE withdrawn_at IS NULL AND {_AT_REST}",
+        count=f"SELECT count(*) FROM sources_sourcerecord r WHERE withdrawn_at IS NULL AND {_AT_REST}",  # noqa: S608 - constants only
         broken=f"""
             SELECT r.id, CASE count(g.id) WHEN 0 THEN 'it belongs to no live golden record of its domain'
                                           ELSE format('it belongs to %s live golden records', count(g.id)) END
               FROM sources_sourcerecord r LEFT JOIN golden_xref x ON x.record_id = r.id
               LEFT JOIN golden_goldenrecord g ON g.id = x.golden_id AND g.status = 'live' AND g.domain = r.domain
              WHERE r.withdrawn_at IS NULL AND {_AT_REST}
-             GROUP BY r.id HAVING count(g.id) <> 1 ORDER BY r.id""",
+             GROUP BY r.id HAVING count(g.id) <> 1 ORDER BY r.id""",  # noqa: S608
     ),
     by_sql(
         "withdrawn_record_has_left",
         "A withdrawn source record belongs to no golden record.",
-        count=f"SELECT count(*) FROM sources_sourcerecord r WHERE withdrawn_at IS NOT NULL AND {_AT_REST}",
+        count=f"SELECT count(*) FROM sources_sourcerecord r WHERE withdrawn_at IS NOT NULL AND {_AT_REST}",  # noqa: S608 - constants only
         broken=f"""
             SELECT r.id, format('withdrawn, and still a member of %s', x.golden_id)
               FROM sources_sourcerecord r JOIN golden_xref x ON x.record_id = r.id
-             WHERE r.withdrawn_at IS NOT NULL AND {_AT_REST} ORDER BY r.id""",
+             WHERE r.withdrawn_at IS NOT NULL AND {_AT_REST} ORDER BY r.id""",  # noqa: S608
     ),
     by_sql(
         "crosswalk_unique",
@@ -54,7 +54,8 @@ INVARIANTS = (
                               ELSE format('it leads to %s, which is retired', heir.id) END
               FROM golden_goldenrecord g LEFT JOIN golden_goldenrecord heir ON heir.id = g.merged_into_id
              WHERE g.merged_into_id IS NOT NULL
-               AND (heir.id IS NULL OR heir.status <> 'live' OR heir.merged_into_id IS NOT NULL OR heir.domain <> g.domain)
+               AND (heir.id IS NULL OR heir.status <> 'live' OR heir.merged_into_id IS NOT NULL
+                    OR heir.domain <> g.domain)
              ORDER BY g.id""",
     ),
     by_sql(
@@ -72,6 +73,7 @@ INVARIANTS = (
         count="SELECT count(*) FROM golden_goldenrecord WHERE status = 'live'",
         broken="""
             SELECT g.id, 'live, with no member' FROM golden_goldenrecord g
-             WHERE g.status = 'live' AND NOT EXISTS (SELECT FROM golden_xref x WHERE x.golden_id = g.id) ORDER BY g.id""",
+             WHERE g.status = 'live' AND NOT EXISTS (SELECT FROM golden_xref x WHERE x.golden_id = g.id)
+             ORDER BY g.id""",
     ),
 )

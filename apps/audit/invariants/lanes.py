@@ -97,7 +97,7 @@ def _lanes(subscription: int, after: UUID) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT g.id {_AT_REST} AND s.id = %s AND g.id > %s ORDER BY g.id LIMIT {CHUNK}",
-            [subscription, after],  # noqa: S608
+            [subscription, after],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -133,7 +133,8 @@ INVARIANTS = (
                               WHEN m.dispatched_at IS NULL THEN 'its letter was never dispatched'
                               WHEN d.state = 'in_flight' AND (d.claim IS NULL OR d.claimed_until IS NULL)
                               THEN 'in flight, and nobody holds it'
-                              WHEN d.state <> 'in_flight' AND d.claim IS NOT NULL THEN format('%s, and still held', d.state)
+                              WHEN d.state <> 'in_flight' AND d.claim IS NOT NULL
+                              THEN format('%s, and still held', d.state)
                               ELSE format('%s, and %s', d.state,
                                           CASE WHEN d.closed_at IS NULL THEN 'not closed' ELSE 'closed' END) END
               FROM sync_delivery d JOIN sync_subscription s ON s.id = d.subscription_id
@@ -148,7 +149,7 @@ INVARIANTS = (
     Invariant(
         "target_holds_what_is_wanted",
         "Where all is told, a target's records hold what they should.",
-        count=lambda: scalar(f"SELECT count(*) {_AT_REST}"),  # noqa: S608
+        count=lambda: scalar(f"SELECT count(*) {_AT_REST}"),
         find=_disagreeing,
     ),
 )

@@ -52,6 +52,7 @@ INVARIANTS = (
                               ELSE format('%s rejected, %s kept', p.rejected, kept.size) END
               FROM sources_pullrun p
               CROSS JOIN LATERAL (SELECT count(*) AS size FROM sources_rejectedrow j WHERE j.run_id = p.id) kept
-             WHERE p.read <> p.created + p.updated + p.unchanged + p.rejected OR p.rejected <> kept.size ORDER BY p.id""",
+             WHERE p.read <> p.created + p.updated + p.unchanged + p.rejected OR p.rejected <> kept.size
+             ORDER BY p.id""",
     ),
 )

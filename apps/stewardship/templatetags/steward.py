@@ -1,0 +1,43 @@
+"""How the steward's pages write percent, age and ids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.timesince import timesince
+
+from apps.matching.explain import percent as in_percent
+
+register = template.Library()
+
+
+@register.filter
+def percent(weight: float) -> str:
+    """A weight in bits as a probability in words."""
+    return in_percent(weight)
+
+
+@register.filter
+def age(moment: datetime | None) -> str:
+    """How long ago, in its largest unit: "2 days"."""
+    return timesince(moment, depth=1) if moment else ""
+
+
+@register.filter
+def short(key: Any) -> str:
+    """The end of an id: time-ordered ids begin alike, so the end tells them apart."""
+    return f"…{str(key)[-8:]}"
+
+
+@register.filter
+def bits(weight: float) -> str:
+    """A weight with its sign, one decimal."""
+    return f"{weight:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
+def upper_role(role: str) -> str:
+    """A system's role as screens name it."""
+    return role.upper() if len(role) <= 3 else role
