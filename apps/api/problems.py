@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -29,9 +30,11 @@ def problem(status: int, code: str, detail: str = "", headers: dict[str, str] | 
 
 def code_of(error: Exception, status: int) -> str:
     """The error's own code where it has one, else the status in words: not_found, permission_denied."""
-    codes = error.get_codes() if isinstance(error, APIException) else None
+    if isinstance(error, PermissionDenied):
+        return "permission_denied"
     if isinstance(error, ValidationError):
         return "invalid"
+    codes = error.get_codes() if isinstance(error, APIException) else None
     return codes if isinstance(codes, str) else HTTPStatus(status).name.lower()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from apps.domains.values import is_filled
 from apps.matching.standardise import CLEANERS, Hints
@@ -14,6 +14,7 @@ from apps.survivorship.survive import Survivor, compile_rules
 from apps.survivorship.types import FieldRule, OnEmpty
 
 Values = Mapping[str, Any]
+_ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Standardised:
     problems: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Domain:
     """One kind of thing in the world, declared in one file.
 
@@ -90,9 +91,12 @@ class Domain:
         values: dict[str, Any] = {}
         problems: dict[str, str] = {}
         for declared in self.fields:
-            if declared.name not in raw:
+            given = raw.get(declared.name, _ABSENT)
+            if given is None or given == "":  # most fields of most records: not worth a cleaner's time
+                values[declared.name] = None
+            if given is None or given == "" or given is _ABSENT:
                 continue
-            clean = CLEANERS[declared.kind](raw[declared.name], hints)
+            clean = CLEANERS[declared.kind](given, hints)
             values[declared.name] = clean.value
             if clean.problem:
                 problems[declared.name] = clean.problem

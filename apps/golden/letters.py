@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,6 @@ def sealed(
     golden: Golden, members: Sequence[Observed], codes: Mapping[int, str], domain: Domain, *, held: bool
 ) -> dict[str, Any]:
     """One golden record with all a target needs to know: values, crosswalk, and what may be sent where."""
-    defaults = get(golden.domain).by_name
     return {
         "values": golden.values,
         "status": golden.status,
@@ -42,5 +42,12 @@ def sealed(
         "held": held,
         "overridden": [f for f, told in golden.provenance.items() if told["rule"] == OVERRIDE_RULE],
         "cleared": [f for f, told in golden.provenance.items() if told["rule"] == CLEARED_RULE],
-        "owners": {f.name: f.owner for f in domain.fields if f.owner != defaults[f.name].owner},
+        "owners": _owners_changed(domain),
     }
+
+
+@lru_cache(maxsize=32)
+def _owners_changed(domain: Domain) -> dict[str, str]:
+    """Where the rulebook names another owner than the domain file does: field → role."""
+    defaults = get(domain.name).by_name
+    return {field.name: field.owner for field in domain.fields if field.owner != defaults[field.name].owner}

@@ -101,8 +101,9 @@ def land_read_back(*, stream: Stream, read_backs: Sequence[ReadBack], seams: Sea
         standard = domain.standardise(stream.connector.canonical(stream.domain, read_back.record.payload))
         before = known.get(external_id)
         echo = dict(before.echo) if before else {}
+        held = _with_clearings(standard.values, before)
         for name, sent in read_back.sent.items():
-            echo[name] = {"sent": sent, "held": standard.values.get(name)}
+            echo[name] = {"sent": sent, "held": held.get(name)}
         _place(stream, sorted_, _Arrival(read_back.record, standard, before, echo), seams)
     _write(domain, sorted_, seams)
     return sorted_.ids

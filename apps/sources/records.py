@@ -14,7 +14,7 @@ from apps.domains import Domain
 from apps.history.bulk import as_json, copy_rows, from_json, update_rows
 from apps.matching.blocking import keys_of
 from apps.matching.columns import Columns
-from apps.sources.models import BlockingKey, LandedRecord, MatchFeatures, SourceRecord
+from apps.sources.models import BlockingKey, MatchFeatures, SourceRecord
 from apps.sources.queries import opinion
 
 _COLUMNS = (
@@ -119,8 +119,9 @@ def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) 
 
 def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
     """Ask for these records to be resolved; one that already waits keeps its place."""
-    LandedRecord.objects.bulk_create(
-        [LandedRecord(record_id=record_id, domain=domain, since=now) for record_id in record_ids],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sources_landedrecord (record_id, domain, since) SELECT unnest(%s::uuid[]), %s, %s"
+            " ON CONFLICT (record_id) DO NOTHING",
+            [record_ids, domain, now],
+        )

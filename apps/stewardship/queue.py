@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 
 from apps import domains
 from apps.stewardship.models import StewardTask
@@ -45,9 +45,10 @@ def waiting(now: datetime, domain: str = "", *, deferred: bool = False) -> Query
     return found.filter(domain=domain) if domain else found
 
 
-def queue(*, domain: str, page: Any, deferred: bool, now: datetime) -> Queue:
-    """One page of the queue. Three statements: counts, number of rows, rows."""
+def queue(*, domain: str, page: Any, deferred: bool, user_id: int, now: datetime) -> Queue:
+    """One page of the queue; `taken` on a row: somebody else has it open. Three statements: counts, length, rows."""
     rows = waiting(now, domain, deferred=deferred).order_by(*ORDER).select_related("claimed_by")
+    rows = rows.annotate(taken=ExpressionWrapper(_taken(now, user_id), BooleanField()))
     chips = _chips(now, domain, deferred=deferred)
     return Queue(chips, Paginator(rows, PAGE).get_page(page), domain, deferred)
 
@@ -86,8 +87,11 @@ def following(task: StewardTask, *, now: datetime, domain: str, user_id: int, ba
 
 
 def _free(tasks: QuerySet[StewardTask], now: datetime, user_id: int) -> QuerySet[StewardTask]:
-    taken = Q(claimed_until__gt=now) & ~Q(claimed_by=user_id) & Q(claimed_by__isnull=False)
-    return tasks.exclude(taken)
+    return tasks.filter(~_taken(now, user_id))
+
+
+def _taken(now: datetime, user_id: int) -> Q:
+    return Q(claimed_until__isnull=False, claimed_until__gt=now, claimed_by__isnull=False) & ~Q(claimed_by=user_id)
 
 
 def claim(task: StewardTask, *, user_id: int, now: datetime) -> bool:

@@ -1,25 +1,27 @@
-"""One question on one screen: the records beside each other, the evidence in words, and what would come of a merge."""
+"""Golden records beside each other on one screen, the evidence in words, and what would come of a merge."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from apps import domains
-from apps.domains import Domain
 from apps.golden import queries as golden
 from apps.golden.queries import Golden, Member
 from apps.matching.explain import percent
 from apps.stewardship.comparison import Row, Side, compare
 from apps.stewardship.display import caption
-from apps.stewardship.models import StewardTask
 from apps.stewardship.outcome import After, Foreseen, after_of
 from apps.survivorship.types import CLEARED_RULE
 
-PRIOR = "prior"
+PRIOR: Final = "prior"
+AGREED: Final = frozenset(("same", "empty"))
+
+Foresee: TypeAlias = Callable[[Sequence[UUID]], tuple[Foreseen | None, str]]
+"""Gives the preview of a merge of these golden records, or None and why they can't be merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,15 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that the page shows of one task."""
+    """All that the page shows of some golden records. `problem` says why they can't be merged, where they can't."""
 
-    task: StewardTask
-    plural: str
     columns: Sequence[Column]
     differing: Sequence[Compared]
     equal: Sequence[Compared]
     pairs: Sequence[Pair]
+    contradictions: Sequence[str]
     foreseen: Foreseen | None
-    problem: str = ""
-    contradictions: Sequence[str] = field(default_factory=tuple)
-
-    @property
-    def percent(self) -> str:
-        return percent(self.task.weight)
+    problem: str
 
     @property
     def ticked(self) -> int:
@@ -92,45 +88,48 @@ class Review:
 
     @property
     def summary(self) -> str:
-        """The question in one sentence, as a reader of the screen hears it first."""
-        strongest = next((pair for pair in self.pairs if not pair.by_person), None)
+        """The evidence in one sentence, as a reader of the screen hears it first."""
+        strongest = next((pair for pair in self.pairs if not pair.by_person and pair.lines), None)
         if strongest is None:
-            return f"{len(self.columns)} golden records."
+            return "No evidence was kept for these."
         words = ", ".join(line.words for line in strongest.lines)
-        return f"{len(self.columns)} golden records. {words[:1].upper()}{words[1:]}."
-
-    @property
-    def is_open(self) -> bool:
-        return self.task.closed_at is None and len(self.columns) > 1
+        return f"{words[:1].upper()}{words[1:]}."
 
 
-def review(task: StewardTask, *, ticked: Collection[UUID] | None, personal: bool, foresee: Any) -> Review:
-    """Everything about a task, read now. `ticked` None: all of them. `foresee(goldens)` gives the preview of a merge.
+def review(
+    domain: str, goldens: Collection[UUID], *, ticked: Collection[UUID] | None, personal: bool, foresee: Foresee
+) -> Review:
+    """Everything about some golden records of a domain, read now. `ticked` None: all of them.
 
-    Golden records that retired since the task was opened are left out; the task then closes by itself.
+    Those that have retired meanwhile are left out.
     """
-    rules = domains.get(task.domain)
-    ids = [UUID(key) for key in task.goldens]
-    live = {key: row for key, row in golden.get_many(ids).items() if row.is_live}
+    rules = domains.get(domain)
+    live = {key: row for key, row in golden.get_many(goldens).items() if row.is_live}
     members = golden.members(live)
-    columns = [_column(index, live[key], members.get(key, ()), rules, ticked, personal) for index, key in enumerate(sorted(live))]
+    columns = [
+        _column(letter, live[key], members.get(key, ()), ticked, caption(rules, live[key].values, personal=personal))
+        for letter, key in zip(ascii_uppercase, sorted(live), strict=False)
+    ]
     chosen = [column.golden.id for column in columns if column.ticked]
     foreseen, problem = foresee(chosen) if len(chosen) > 1 else (None, "")
     rows = compare(rules, [_side(column) for column in columns], personal=personal)
     compared = [Compared(row, after_of(row.field, rules, foreseen, personal=personal)) for row in rows]
     pairs = _pairs(columns)
     return Review(
-        task, rules.plural, columns,
-        [c for c in compared if c.row.mark not in ("same", "empty")], [c for c in compared if c.row.mark in ("same", "empty")],
-        pairs, foreseen, problem, tuple(_vetoes(pairs)),
+        columns=columns,
+        differing=[c for c in compared if c.row.mark not in AGREED],
+        equal=[c for c in compared if c.row.mark in AGREED],
+        pairs=pairs,
+        contradictions=_vetoes(pairs),
+        foreseen=foreseen,
+        problem=problem,
     )
 
 
 def _column(
-    index: int, row: Golden, members: Sequence[Member], rules: Domain, ticked: Collection[UUID] | None, personal: bool
+    letter: str, row: Golden, members: Sequence[Member], ticked: Collection[UUID] | None, title: str
 ) -> Column:
-    chosen = ticked is None or row.id in ticked
-    return Column(ascii_uppercase[index], row, caption(rules, row.values, personal=personal), members, chosen)
+    return Column(letter, row, title, members, ticked is None or row.id in ticked)
 
 
 def _side(column: Column) -> Side:

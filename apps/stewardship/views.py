@@ -26,6 +26,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("domain", "")
     domain = wanted if wanted in domains.names() else ""
     found = read_queue(
-        domain=domain, page=request.GET.get("page"), deferred=wanted == "deferred", now=live().now()
+        domain=domain,
+        page=request.GET.get("page"),
+        deferred=wanted == "deferred",
+        user_id=request.user.pk,
+        now=live().now(),
     )
     return render(request, "stewardship/queue.html", {"queue": found})

@@ -15,6 +15,7 @@ SEND: Final = "send"
 SEND_IF_EMPTY: Final = "send_if_empty"
 CREATE_ONLY: Final = "create_only"
 NEVER: Final = "never"
+OWNED: Final = "owned"  # not to be agreed upon: it follows from ownership
 MODES: Final = frozenset({SEND, SEND_IF_EMPTY, CREATE_ONLY, NEVER})
 
 # Fields that only systems of one role may be given: stock is counted where it lies, and shown to the sellers.
@@ -25,11 +26,16 @@ LINE_PARTS: Final = ("lines", "street", "house_number", "unit")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What one field should be at the target. `value` None: we have none; `cleared`: its owner emptied it."""
+    """What one field should be at the target. `value` None: we have none; `cleared`: its owner emptied it.
+
+    `only_if_ours`: the target owns the field, so it is kept up to date only while what stands there is our own value,
+    given when we created the record. An owner that never said anything must not be left with yesterday's truth.
+    """
 
     value: Any = None
     cleared: bool = False
     only_if_empty: bool = False
+    only_if_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def wanted(snapshot: Mapping[str, Any], domain: str, target: Target, *, creating
         mode = _mode(field, owners[field], snapshot, target, creating=creating)
         if mode == NEVER or (mode == CREATE_ONLY and not creating):
             continue
-        wish = _wish(field, snapshot, only_if_empty=mode == SEND_IF_EMPTY)
+        wish = _wish(field, snapshot, mode)
         if wish.value is not None or not creating:
             wishes[field] = wish
     return wishes
@@ -70,7 +76,7 @@ def difference(
     changes: dict[str, Any] = {}
     for field, wish in wishes.items():
         held = observed.get(field)
-        if _settled(wish, held, echo.get(field)) or (wish.only_if_empty and is_filled(held)):
+        if _settled(wish, held, echo.get(field)) or _kept_off(wish, held, echo.get(field)):
             continue
         if wish.value is not None or wish.cleared or is_echo(held, echo.get(field)):
             changes[field] = wish.value
@@ -106,15 +112,23 @@ def _mode(field: str, owner: str, snapshot: Mapping[str, Any], target: Target, *
     if agreed := target.modes.get(field):
         return agreed
     owned = owner == target.role and field not in (snapshot.get("overridden") or ())
-    return NEVER if owned and not creating else SEND
+    return OWNED if owned and not creating else SEND
 
 
-def _wish(field: str, snapshot: Mapping[str, Any], *, only_if_empty: bool) -> Wish:
+def _wish(field: str, snapshot: Mapping[str, Any], mode: str) -> Wish:
     value = snapshot["values"].get(field)
     cleared = is_cleared(value) or field in (snapshot.get("cleared") or ())
-    if is_filled(value):
-        return Wish(value, only_if_empty=only_if_empty)
-    return Wish(cleared=cleared, only_if_empty=only_if_empty)
+    return Wish(
+        value if is_filled(value) else None,
+        cleared=cleared and not is_filled(value),
+        only_if_empty=mode == SEND_IF_EMPTY,
+        only_if_ours=mode == OWNED,
+    )
+
+
+def _kept_off(wish: Wish, held: Any, echo: Mapping[str, Any] | None) -> bool:
+    """True where the target's own value stands in the way."""
+    return (wish.only_if_empty and is_filled(held)) or (wish.only_if_ours and not is_echo(held, echo))
 
 
 def _settled(wish: Wish, held: Any, echo: Mapping[str, Any] | None) -> bool:

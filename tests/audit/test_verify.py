@@ -1,7 +1,10 @@
 import pytest
+from django.db import InternalError
 
 from apps.audit.invariants import every
+from apps.audit.invariants.invariant import Invariant, scalar
 from apps.audit.verify import UnknownInvariant, verify
+from tests.audit.world import START
 
 
 def test_it_finds_nothing_in_a_house_in_order(world):
@@ -32,8 +35,18 @@ def test_it_gives_every_invariant_a_name_of_its_own():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_reads_one_snapshot_and_can_not_write():
-    assert verify(now=pytest.importorskip("tests.audit.world").START).ok
+def test_it_reads_one_snapshot_in_which_nothing_can_be_written(monkeypatch):
+    clumsy = Invariant(
+        "clumsy", "Nothing.", lambda: scalar("SELECT nextval('history_changeset_id_seq')"), lambda now: ()
+    )
+    monkeypatch.setattr("apps.audit.verify.every", lambda: (clumsy,))
+    with pytest.raises(InternalError, match="read-only transaction"):
+        verify(now=START)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_finds_an_empty_house_in_order():
+    assert verify(now=START).ok
 
 
 def test_it_reports_in_a_shape_that_programs_can_read(world):

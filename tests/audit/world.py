@@ -33,6 +33,12 @@ CONTACT = {
 ORCHARD = {"kind": "organisation", "name": "Orchard & Sons Limited", "status": "active"}
 
 
+ACCESS: dict[str, Any] = {
+    "hubspot": {"credentials": {"token": "for tests"}},
+    "tryton": {"credentials": {"user": "a", "password": "b"}, "settings": {"database": "d"}},
+}
+
+
 class Plain:
     """A connector whose payloads already speak the domain's words."""
 
@@ -57,7 +63,9 @@ class World:
 
     def connect(self) -> World:
         for code, kind, role, priority in (("crm", "hubspot", "crm", 20), ("erp", "tryton", "erp", 10)):
-            system = NewSystem(code, code.upper(), kind, role, priority, base_url=f"http://{code}.example")
+            system = NewSystem(
+                code, code.upper(), kind, role, priority, base_url=f"http://{code}.example", **ACCESS[kind]
+            )
             self.systems[code] = register(system=system, actor=Actor.machine("test"), seams=self.seams)
         return self
 

@@ -18,8 +18,21 @@ def target(role: str = "crm", **modes: str) -> Target:
     return Target(role, FIELDS, modes)
 
 
+def freely(wishes: dict[str, Wish]) -> set[str]:
+    """The fields that are sent whatever stands there."""
+    return {field for field, wish in wishes.items() if not wish.only_if_ours}
+
+
+def test_it_keeps_its_own_value_up_to_date_at_an_owner_that_never_said_anything() -> None:
+    wishes = wanted(snapshot(values={"email": "new@example.com"}), "customer", target("crm"))
+    ours = {"email": {"sent": "old@example.com", "held": "old@example.com"}}
+    assert difference(wishes, {"email": "old@example.com"}, ours) == {"email": "new@example.com"}
+    assert difference(wishes, {"email": "theirs@example.com"}, ours) == {}
+    assert difference(wishes, {"email": "old@example.com"}, {}) == {}
+
+
 def test_it_never_wants_what_the_target_owns() -> None:
-    assert wanted(snapshot(), "customer", target("crm")).keys() == {"name", "credit_limit"}
+    assert freely(wanted(snapshot(), "customer", target("crm"))) == {"name", "credit_limit"}
     assert wanted(snapshot(), "customer", target("erp")).keys() == {"email", "phone"}
 
 
@@ -49,7 +62,7 @@ def test_it_wants_create_only_fields_at_creation_alone() -> None:
 
 def test_it_follows_the_owners_of_the_letter() -> None:
     owned = snapshot(owners={"name": "crm", "phone": "erp"})
-    assert wanted(owned, "customer", target("crm")).keys() == {"phone", "credit_limit"}
+    assert freely(wanted(owned, "customer", target("crm"))) == {"phone", "credit_limit"}
 
 
 @pytest.mark.parametrize(("role", "given"), [("crm", True), ("erp", False), ("other", False)])

@@ -49,9 +49,13 @@ def _disagreeing(now: datetime) -> Iterator[tuple[str, str]]:
 
 
 def _routes() -> Iterator[_Route]:
+    """The subscriptions with lanes at rest: no connector is opened for the others."""
     systems = {system.id: system for system in sources.systems()}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, system_id, domain, creates, field_modes::text FROM sync_subscription ORDER BY id")
+        cursor.execute(
+            "SELECT id, system_id, domain, creates, field_modes::text FROM sync_subscription WHERE id IN"  # noqa: S608
+            f" (SELECT s.id {_AT_REST}) ORDER BY id"
+        )
         found = cursor.fetchall()
     for key, system_id, domain, creates, modes in found:
         connector = sources.connector(system_id, live())
@@ -64,14 +68,18 @@ def _of_route(route: _Route) -> Iterator[tuple[str, str]]:
     last = UUID(int=0)
     while ids := _lanes(route.id, last):
         last = ids[-1]
-        snapshots = snapshot(ids)
-        there = {key: _there(route, snapshots[key]) for key in ids}
-        observed = sources.observed([record for records in there.values() for record in records], raw=False)
-        asked = _asked(route.id, ids)
-        for key in ids:
-            present = [observed[record] for record in there[key] if not observed[record].withdrawn]
-            for complaint in _complaints(route, snapshots[key], present, was_asked=key in asked):
-                yield f"{key} → {route.system}", complaint
+        yield from _of_chunk(route, ids)
+
+
+def _of_chunk(route: _Route, ids: Sequence[UUID]) -> Iterator[tuple[str, str]]:
+    snapshots = snapshot(ids)
+    there = {key: _there(route, snapshots[key]) for key in ids}
+    observed = sources.observed([record for records in there.values() for record in records], raw=False)
+    asked = _asked(route.id, ids)
+    for key in ids:
+        present = [observed[record] for record in there[key] if not observed[record].withdrawn]
+        for complaint in _complaints(route, snapshots[key], present, was_asked=key in asked):
+            yield f"{key} → {route.system}", complaint
 
 
 def _complaints(

@@ -33,8 +33,9 @@ INVARIANTS = (
         "The newest letter about a golden record tells its present version and status.",
         count="SELECT count(*) FROM golden_goldenrecord",
         broken="""
-            SELECT g.id, coalesce(format('it is at version %s, %s; its newest letter tells version %s, %s', g.version,
-                                         g.status, m.version, m.snapshot ->> 'status'), 'no letter was ever posted')
+            SELECT g.id, CASE WHEN m.version IS NULL THEN 'no letter was ever posted'
+                              ELSE format('it is at version %s, %s; its newest letter tells version %s, %s',
+                                          g.version, g.status, m.version, m.snapshot ->> 'status') END
               FROM golden_goldenrecord g LEFT JOIN LATERAL (
                    SELECT version, snapshot FROM sync_outboxmessage m
                     WHERE m.golden_id = g.id ORDER BY version DESC, id DESC LIMIT 1) m ON true
