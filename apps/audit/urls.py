@@ -1,7 +1,15 @@
-"""Addresses of the room."""
+"""Addresses of the auditor's room."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.changes, name="changes"),
+    path("changes/<int:change_set>/", views.change, name="change"),
+    path("records/<uuid:golden_id>/", views.record, name="record"),
+    path("records/<uuid:golden_id>/diff/", views.diff, name="diff"),
+]

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection
-
 from apps.golden import queries, writer
 from apps.golden.candidates import Scene, gather, situation
 from apps.golden.queries import Golden
-from apps.golden.rules import act_of, ensure_rulebook
+from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
 from apps.golden.save import Act, Saved, Wanted, save
 from apps.golden.suggest import lay_links
 from apps.history.recording import Actor, recording
@@ -58,18 +56,13 @@ def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
     if not tray.waiting(domain):
         return Resolved()
     with recording(kind="resolve", actor=ACTOR, at=seams.now(), detail={"domain": domain}) as change_set:
-        _one_at_a_time(domain)
+        one_at_a_time(domain)
         taken = sources.observed(tray.take(domain, limit), raw=False)
         act = act_of(domain, change_set.pk, seams.now())
         gone = {key: record for key, record in taken.items() if record.withdrawn}
         result = _settle(act, {key: taken[key] for key in taken.keys() - gone.keys()}, seams)
         changed = _withdraw(act, gone)
     return Resolved(len(taken), result.created, result.changed + changed, result.links)
-
-
-def _one_at_a_time(domain: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"resolve:{domain}"])
 
 
 def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolved:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
 from apps.golden import queries, writer
@@ -29,3 +31,13 @@ def in_force(domain: str) -> tuple[Domain, int]:
 def act_of(domain: str, change_set: int, now: datetime) -> Act:
     rules, rulebook_id = in_force(domain)
     return Act(rules, rulebook_id, change_set, now)
+
+
+def one_at_a_time(domain: str) -> None:
+    """Wait until nobody else decides about this domain, and hold it until the transaction ends.
+
+    Taken by a batch and by every decision of a steward, before golden records are locked: two that do not see each
+    other would make two golden records of one thing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"resolve:{domain}"])

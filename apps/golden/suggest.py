@@ -84,7 +84,12 @@ def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
 
 def fingerprint(scene: Scene, pair: Pair) -> str:
     """Digest of the compared values of both records: it tells whether there is anything new since a decision."""
-    forms = [dict(scene.features.get(scene.nodes[node], {})) for node in pair]
+    return digest_of([scene.features.get(scene.nodes[node], {}) for node in pair])
+
+
+def digest_of(features: Sequence[Mapping[str, str]]) -> str:
+    """Digest of comparison strings, whichever record comes first."""
+    forms = [dict(form) for form in features]
     content = sorted(orjson.dumps(form, option=orjson.OPT_SORT_KEYS) for form in forms)
     return blake2b(b"\n".join(content), digest_size=16).hexdigest()
 
@@ -108,7 +113,7 @@ def _rows(act: Act, scene: Scene, fresh: Sequence[tuple[Pair, _Finding]], actor:
             decided_at=act.now,
             weight=sum(line.weight for line in lines),
             reason=finding.reason,
-            evidence=_told(lines),
+            evidence=told(lines),
             fingerprint=fingerprint(scene, pair),
         )
         for (pair, finding), lines in zip(fresh, reasons, strict=True)
@@ -124,7 +129,7 @@ def _origin(lines: Sequence[Evidence]) -> str:
     return Link.Origin.KEY if strong else Link.Origin.SCORE
 
 
-def _told(lines: Sequence[Evidence]) -> list[dict[str, Any]]:
+def told(lines: Sequence[Evidence]) -> list[dict[str, Any]]:
     """Evidence as stored: what was compared, in words, and what it weighs in bits."""
     return [
         {"comparison": line.comparison, "label": line.label, "weight": line.weight, "veto": line.veto}

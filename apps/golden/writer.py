@@ -86,6 +86,11 @@ def attach(home: Mapping[UUID, UUID], since: datetime) -> None:
         update_rows(Xref, ("golden_id", "since"), ((record, home[record], since) for record in known))
 
 
+def put_back(home: Mapping[UUID, tuple[UUID, datetime]]) -> None:
+    """Return source records to the golden records they belonged to, since when they did (record id → golden id, since)."""
+    update_rows(Xref, ("golden_id", "since"), ((record, *where) for record, where in home.items()))
+
+
 def detach(record_ids: Iterable[UUID]) -> None:
     """Take withdrawn records out of the crosswalk."""
     Xref.objects.filter(record_id__in=list(record_ids)).delete()
@@ -145,6 +150,11 @@ def move_overrides(override_ids: Iterable[UUID], golden_id: UUID) -> int:
 def reinstate_overrides(override_ids: Iterable[UUID], golden_id: UUID) -> int:
     """Let overrides stand again, at the golden record they belonged to, that an undone act had ended."""
     return Override.objects.filter(pk__in=list(override_ids)).update(golden_id=golden_id, released_at=None)
+
+
+def note_bases(bases: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Set what the sources said when each of these overrides was made."""
+    update_rows(Override, ("base",), ((key, as_json(base)) for key, base in bases.items()))
 
 
 def note_crowded_keys(domain: str, keys: Iterable[tuple[str, int, int]], at: datetime) -> None:

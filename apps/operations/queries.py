@@ -13,6 +13,7 @@ from apps.sources.health import Rejected, Run, StreamHealth, Waiting
 from apps.sources.queries import systems
 from apps.sync import queries as sync
 from apps.sync.queries import Health, Lane
+from apps.sync.tray import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class House:
     landed: Mapping[str, Waiting]
     letters: Waiting
     failed: Sequence[Lane]
+    frozen: Sequence[Lane]
     rejected: Sequence[Rejected]
     crowded: Sequence[Crowded]
     runs: Sequence[Run]
@@ -50,8 +52,9 @@ def house(*, now: datetime) -> House:
         streams=intake.streams(),
         targets=targets,
         landed=intake.landed(),
-        letters=_letters(),
+        letters=letters(),
         failed=sync.failed(),
+        frozen=sync.frozen(),
         rejected=intake.rejected(),
         crowded=crowded(),
         runs=intake.recent_runs(),

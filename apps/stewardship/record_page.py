@@ -184,10 +184,3 @@ def _change(name: str, old: Any, new: Any, rules: Domain, *, personal: bool) -> 
         before, after = (MASK if hidden and text(side) else text(side) for side in (old, new))
         return Change(label_of(rules, field), before, after)
     return Change(name.replace("_", " ").capitalize(), text(old) or str(old or ""), text(new) or str(new or ""))
-
-
-def version_values(golden_id: UUID, version: int) -> dict[str, Any] | None:
-    """What a golden record said in an earlier version; None where history does not know it."""
-    rows = tracked("golden.goldenrecord").history.filter(id=golden_id, version=version)  # type: ignore[attr-defined]
-    found = rows.order_by("-history_id").first()
-    return dict(found.values) if found else None

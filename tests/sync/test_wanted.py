@@ -33,7 +33,7 @@ def test_it_keeps_its_own_value_up_to_date_at_an_owner_that_never_said_anything(
 
 def test_it_never_wants_what_the_target_owns() -> None:
     assert freely(wanted(snapshot(), "customer", target("crm"))) == {"name", "credit_limit"}
-    assert wanted(snapshot(), "customer", target("erp")).keys() == {"email", "phone"}
+    assert freely(wanted(snapshot(), "customer", target("erp"))) == {"email", "phone"}
 
 
 def test_it_sends_a_stewards_override_to_the_owner_too() -> None:

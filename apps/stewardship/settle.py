@@ -1,0 +1,114 @@
+"""A steward's answer to one question: done by golden's verbs, noted on the task, and taken back the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.golden import queries as golden
+from apps.golden.judge import judge
+from apps.golden.merge import merge
+from apps.golden.stale import refuse_stale
+from apps.golden.unmerge import unmerge
+from apps.history.recording import Actor
+from apps.seams import Seams
+from apps.stewardship.models import StewardTask
+
+Answer: TypeAlias = Literal["merge", "different", "related", "defer"]
+
+
+class AlreadySettled(Exception):
+    """Somebody, or something, answered the question first. The message says what and when."""
+
+
+class NothingToUndo(Exception):
+    """The task holds no decision that can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a steward decided: `members` are the ticked golden records, `versions` those the page had shown.
+
+    `relation` names how they are related, `days` how long the question is put off.
+    """
+
+    answer: Answer
+    members: Sequence[UUID] = ()
+    versions: Mapping[UUID, int] = field(default_factory=dict)
+    reason: str = ""
+    relation: str = ""
+    days: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a decision, in words, with the change set that an undo takes back (None: nothing was written)."""
+
+    words: str
+    change_set: int | None = None
+
+
+def settle(*, task_id: int, decision: Decision, actor: Actor, seams: Seams) -> Settled:
+    """Carry out one decision and close its task, together or not at all. Locks the task, then what the verbs lock.
+
+    Records that are not ticked stay undecided: what is asked about them comes back as a question of its own.
+    Raises AlreadySettled, StaleVersion, and what the verbs refuse.
+    """
+    with transaction.atomic():
+        task = StewardTask.objects.select_for_update().get(pk=task_id)
+        if task.closed_at is not None:
+            raise AlreadySettled(f"this question was settled at {task.closed_at:%H:%M} ({task.outcome})")
+        if decision.answer == "defer":
+            return _defer(task, decision, seams.now())
+        refuse_stale(golden.get_many(decision.members), decision.versions)
+        settled = _carry_out(task, decision, actor, seams)
+        task.closed_at, task.outcome, task.change_set = seams.now(), decision.answer, settled.change_set
+        task.save(update_fields=["closed_at", "outcome", "change_set"])
+    return settled
+
+
+def _defer(task: StewardTask, decision: Decision, now: datetime) -> Settled:
+    task.deferred_until = now + timedelta(days=decision.days)
+    task.save(update_fields=["deferred_until"])
+    return Settled(f"Deferred until {task.deferred_until:%d %b %Y, %H:%M} UTC")
+
+
+def _carry_out(task: StewardTask, decision: Decision, actor: Actor, seams: Seams) -> Settled:
+    count = len(decision.members)
+    if decision.answer == "merge":
+        versions = {key: decision.versions[key] for key in decision.members}
+        merged = merge(goldens=list(decision.members), versions=versions, reason=decision.reason, actor=actor, seams=seams)
+        return Settled(f"Merged {count} golden records into one", merged.change_set)
+    judged = judge(
+        pairs=_pairs(task, decision.members), verdict=decision.answer, relation=decision.relation,
+        reason=decision.reason, actor=actor, seams=seams,
+    )
+    words = "Kept apart: not a match" if decision.answer == "different" else f"Kept apart: related ({decision.relation})"
+    return Settled(words, judged.change_set)
+
+
+def _pairs(task: StewardTask, members: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """The pairs of source records that the question stands on, as far as both ends are ticked."""
+    wanted, home = set(task.links), golden.record_ids_of(members)
+    links = [link for link in golden.links_among(home) if str(link.pk) in wanted]
+    return [(link.left_id, link.right_id) for link in links if home[link.left_id] != home[link.right_id]]
+
+
+def undo(*, task_id: int, actor: Actor, seams: Seams) -> Settled:
+    """Take back what was decided on a task, and ask again. Locks the task first.
+
+    Raises NothingToUndo, and what unmerge refuses.
+    """
+    with transaction.atomic():
+        task = StewardTask.objects.select_for_update().get(pk=task_id)
+        if task.closed_at is None and task.deferred_until is None:
+            raise NothingToUndo("this question is open: there is nothing to take back")
+        change_set = _take_back(task, actor, seams) if task.closed_at else None
+        task.closed_at, task.outcome, task.change_set, task.deferred_until = None, "", None, None
+        task.save(update_fields=["closed_at", "outcome", "change_set", "deferred_until"])
+    return Settled("Taken back", change_set)
