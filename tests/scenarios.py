@@ -32,7 +32,13 @@ ACME = {
     "email": "info@acme-trading.example",
     "phone": "+64 9 300 1234",
     "vat_number": "NL123456782B90",
-    "billing_address": {"street": "Dorpsstraat", "house_number": "1", "city": "Utrecht", "postcode": "3511 AA", "country": "NL"},
+    "billing_address": {
+        "street": "Dorpsstraat",
+        "house_number": "1",
+        "city": "Utrecht",
+        "postcode": "3511 AA",
+        "country": "NL",
+    },
 }
 """A customer that both systems hold alike."""
 

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apps.domains.definition import Domain, Field, Values
-from apps.matching.standardise import Hints, address, company_number, country, email, identifier, organisation
-from apps.matching.standardise import person, tax_id, website
+from apps.matching.standardise import (
+    Hints,
+    address,
+    company_number,
+    country,
+    email,
+    identifier,
+    organisation,
+    person,
+    tax_id,
+    website,
+)
 from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part, Thresholds
 
 _CRM: Final = ("crm",)

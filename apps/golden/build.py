@@ -55,14 +55,15 @@ def recompute(
     members = queries.member_records(goldens)
     overrides = queries.overrides_in_force(goldens)
     systems = {system.id: system for system in all_systems()}
+    domains = queries.domains_of(goldens.values())
     found: dict[UUID, tuple[dict[str, Any], dict[str, Any]]] = {}
     for key, golden in goldens.items():
         inputs = Inputs(members.get(key, []), overrides.get(key, []), outcome_of(golden))
-        outcome = build(queries.domain_of(golden), inputs, systems, now or utc_now())
+        outcome = build(domains[golden.rulebook_id], inputs, systems, now or utc_now())
         found[key] = (outcome.values, dict(outcome.provenance))
     return found
 
 
 def outcome_of(golden: Golden) -> Outcome:
     """The stored values and provenance, as survivorship takes them for `previous`."""
-    return Outcome(dict(golden.values), dict(golden.provenance))  # type: ignore[arg-type]
+    return Outcome(dict(golden.values), dict(golden.provenance))

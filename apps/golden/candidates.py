@@ -11,8 +11,8 @@ import numpy as np
 
 from apps.domains import Domain
 from apps.golden import queries
-from apps.golden.models import Link
-from apps.golden.queries import Golden
+from apps.golden.queries import Golden, Link
+from apps.golden.words import Origin, Verdict
 from apps.matching.cluster import Edges, Situation
 from apps.matching.columns import Columns
 from apps.matching.engine import score_pairs
@@ -62,37 +62,47 @@ class PairScorer:
 
 
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
-    """Find candidates by blocking key, take in the whole golden records they belong to, and score every pair."""
+    """Find candidates by blocking key and standing link, with the whole golden records of either, and score all pairs."""
     found = sources.neighbours(domain.name, list(claimed), cap=MOST_PER_KEY)
-    records = _with_whole_goldens(claimed, {other for pair in found.pairs for other in pair})
-    home = queries.goldens_of(records) | _bound(domain, claimed)
-    goldens = queries.get_many(set(home.values()), lock=True)
+    pairs = [*found.pairs, *queries.linked_with(claimed)]
+    home, goldens = _locked({record for pair in pairs for record in pair}.union(claimed), _bound(domain, claimed))
+    records = _alive(claimed, {*home, *(record for pair in pairs for record in pair)})
     nodes = sorted(records, key=lambda key: (records[key].system_id, records[key].external_id))
     number = {record: position for position, record in enumerate(nodes)}
     features = sources.features(nodes)
     columns = Columns.of([features.get(node, {}) for node in nodes], domain.spec.features())
-    left = np.array([number[one] for one, _ in found.pairs], np.int64)
-    right = np.array([number[other] for _, other in found.pairs], np.int64)
+    known = [(number[one], number[other]) for one, other in pairs if one in number and other in number]
+    left, right = np.array(known, np.int64).reshape(-1, 2).T
     scored = score_pairs(domain.spec, columns, left, right)
     return Scene(
         nodes=nodes,
         claimed=frozenset(claimed),
         records=records,
         features=features,
-        home=home,
+        home={record: golden for record, golden in home.items() if record in records},
         goldens=goldens,
-        links=queries.links_among(nodes) if goldens else [],
+        links=queries.links_among(nodes),
         columns=columns,
         edges=Edges(left, right, scored.weight, scored.veto),
         crowded=[(domain.spec.blocking[rule].name, key, size) for rule, key, size in found.crowded],
     )
 
 
-def _with_whole_goldens(claimed: Mapping[UUID, Observed], others: set[UUID]) -> dict[UUID, Observed]:
-    """The claimed records, their candidates, and every other member of the golden records of either."""
-    touched = set(claimed) | others
-    siblings = set(queries.record_ids_of(set(queries.goldens_of(touched).values())))
-    unseen = (touched | siblings) - set(claimed)
+def _locked(touched: set[UUID], bound_to: Mapping[UUID, UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Golden]]:
+    """Lock the golden records of these records; returns all their members with their home, and the golden records.
+
+    Members are read after the lock. A merge that commits in between moves records: then the new homes are locked too.
+    """
+    while True:
+        goldens = queries.get_many({*queries.goldens_of(touched).values(), *bound_to.values()}, lock=True)
+        home = queries.goldens_of(touched) | queries.record_ids_of(goldens)
+        if goldens.keys() >= set(home.values()):
+            return home | {r: g for r, g in bound_to.items() if goldens[g].is_live}, goldens
+
+
+def _alive(claimed: Mapping[UUID, Observed], wanted: set[UUID]) -> dict[UUID, Observed]:
+    """The claimed records and, of the others wanted, those that their systems still hold."""
+    unseen = wanted - claimed.keys()
     found = sources.observed(unseen, raw=False) if unseen else {}
     return dict(claimed) | {key: record for key, record in found.items() if not record.withdrawn}
 
@@ -116,10 +126,8 @@ def situation(scene: Scene, now: datetime) -> Situation:
     number = scene.number()
     order = {golden: position for position, golden in enumerate(scene.goldens)}
     existing = np.array([order[scene.home[node]] if node in scene.home else -1 for node in scene.nodes], np.int64)
-    verdicts = [
-        link for link in scene.links if link.origin == Link.Origin.STEWARD and (not link.until or link.until > now)
-    ]
-    must = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict == Link.Verdict.SAME)
+    verdicts = [link for link in scene.links if link.origin == Origin.STEWARD and (not link.until or link.until > now)]
+    must = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict == Verdict.SAME)
     cannot = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict in ("different", "related"))
     return Situation(
         rank=np.arange(len(scene.nodes)),
@@ -129,3 +137,9 @@ def situation(scene: Scene, now: datetime) -> Situation:
         cannot_link=cannot,
         changed=frozenset(number[key] for key in scene.claimed if key in scene.home),
     )
+
+
+def is_matchable(domain: Domain, features: Mapping[str, str]) -> bool:
+    """True if there is anything to recognise the record by: kind and country alone, say, speak for nobody."""
+    telling = (c.features for c in domain.spec.comparisons if max(level.weight for level in c.levels) > 0)
+    return any(features.get(name) for names in telling for name in names)

@@ -60,6 +60,8 @@ def judge(  # noqa: PLR0913
     with recording(kind="judge", actor=actor, at=seams.now(), reason=reason) as change_set:
         one_at_a_time(domain)
         home = _homes(wanted)
+        if verdict != verdicts.SAME and any(home[one] == home[other] for one, other in wanted):
+            raise NotJudgeable("these source records are in one golden record: take back what brought them together")
         stored = queries.get_many(set(home.values()), lock=True)
         act = act_of(domain, change_set.pk, seams.now())
         waiting = queries.held(stored)
@@ -81,8 +83,6 @@ def _domain(pairs: Sequence[Pair], saying: Saying) -> str:
     if not pairs or any(one == other for one, other in pairs):
         raise NotJudgeable("a verdict takes pairs of two different source records")
     home = _homes(pairs)
-    if saying.verdict != verdicts.SAME and any(home[one] == home[other] for one, other in pairs):
-        raise NotJudgeable("these source records are in one golden record: take the merge back that brought them there")
     try:
         return domain_of(set(home.values()))
     except NotMergeable as error:

@@ -20,9 +20,10 @@ def snapshot(golden_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     goldens = queries.get_many(golden_ids)
     members = queries.member_records(goldens)
     held = queries.held(goldens)
+    domains = queries.domains_of(goldens.values())
     codes = {system.id: system.code for system in all_systems()}
     return {
-        key: sealed(golden, members.get(key, ()), codes, queries.domain_of(golden), held=key in held)
+        key: sealed(golden, members.get(key, ()), codes, domains[golden.rulebook_id], held=key in held)
         for key, golden in goldens.items()
     }
 

@@ -132,7 +132,7 @@ def join(act: Act, stored: Mapping[UUID, Golden], joining: Joining, saying: Sayi
             confirmed=frozenset(joining.after),
         ),
     )
-    writer.update_goldens(replace(row, version=row.version + 1, changed_at=act.now) for row in redirected)
+    writer.update_goldens(redirected)
 
 
 def unmatchable(members: Mapping[UUID, Sequence[Observed]]) -> frozenset[UUID]:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from apps.history.models import TrackedHistory
+from apps.golden.words import Lifetime, Origin, Status, Verdict
+from apps.history.tracked import TrackedHistory
 
 
 class Rulebook(models.Model):
@@ -47,10 +48,6 @@ class GoldenRecord(models.Model):
     A retired golden record answers for ever: with the one it was merged into, with its successors, or with the reason
     why it is gone. `provenance` says per field which record or override gave the value, by which rule, since when.
     """
-
-    class Status(models.TextChoices):
-        LIVE = "live"
-        RETIRED = "retired"
 
     id = models.UUIDField(primary_key=True)
     domain = models.CharField(max_length=30)
@@ -104,17 +101,6 @@ class Link(models.Model):
     replaces keeps its row with `superseded_at`.
     """
 
-    class Verdict(models.TextChoices):
-        SAME = "same"
-        DIFFERENT = "different"
-        RELATED = "related"
-        SUGGESTED = "suggested"
-
-    class Origin(models.TextChoices):
-        KEY = "key"
-        SCORE = "score"
-        STEWARD = "steward"
-
     id = models.UUIDField(primary_key=True)
     domain = models.CharField(max_length=30)
     left = models.ForeignKey("sources.SourceRecord", models.PROTECT, related_name="+")
@@ -157,12 +143,6 @@ class Override(models.Model):
     `base` holds what the sources said when it was made. An override that no longer counts keeps its row with
     `released_at`.
     """
-
-    class Lifetime(models.TextChoices):
-        FOREVER = "forever", "for ever"
-        SOURCE_CHANGE = "until_source_changes", "until any source changes the field"
-        OWNER_CHANGE = "until_owner_changes", "until the owner changes it"
-        DATE = "until_date", "until a date"
 
     id = models.UUIDField(primary_key=True)
     golden = models.ForeignKey(GoldenRecord, models.PROTECT, related_name="overrides")

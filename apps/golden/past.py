@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def at_version(golden_id: UUID, version: int) -> Row | None:
 def ended_by(table: str, key: Any, column: str) -> str:
     """The kind of act that last changed this column of a row; empty where none did."""
     rows = list(_log(table).filter(id=key).select_related("change_set").order_by("-history_id")[:_MOST_STATES])
-    for row, older in zip(rows, rows[1:], strict=False):
+    for row, older in pairwise(rows):
         if getattr(row, column) != getattr(older, column):
             return str(row.change_set.kind)
     return ""

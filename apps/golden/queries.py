@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
 from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
+from apps.golden.words import Status, Verdict
 from apps.history.bulk import from_json
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
@@ -41,7 +42,7 @@ class Golden:
 
     @property
     def is_live(self) -> bool:
-        return self.status == GoldenRecord.Status.LIVE
+        return self.status == Status.LIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def get_many(golden_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Go
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(COLUMNS)} FROM golden_goldenrecord WHERE id = ANY(%s){order}",
-            [list(golden_ids)],  # noqa: S608
+            [list(golden_ids)],
         )
         return {row[0]: _golden(row) for row in cursor.fetchall()}
 
@@ -184,9 +185,9 @@ def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorsh
                 str(row.pk),
                 row.author,
                 row.reason,
-                row.lifetime,
+                row.lifetime,  # type: ignore[arg-type]
                 row.until,
-                row.base,  # type: ignore[arg-type]
+                row.base,
             )
             for row in rows
         ]
@@ -196,7 +197,7 @@ def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorsh
 
 def open_links(domain: str = "") -> list[Link]:
     """Suggested links that wait for a person, the strongest first."""
-    found = Link.objects.filter(verdict=Link.Verdict.SUGGESTED, superseded_at=None).order_by("-weight", "id")
+    found = Link.objects.filter(verdict=Verdict.SUGGESTED, superseded_at=None).order_by("-weight", "id")
     return list(found.filter(domain=domain) if domain else found)
 
 
@@ -214,11 +215,28 @@ def links_between(golden_ids: Iterable[UUID]) -> list[Link]:
 def held(golden_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these golden records that have an open review item: nothing is created for them until it is settled."""
     home = record_ids_of(golden_ids)
-    ids = list(home)
-    touching = Link.objects.filter(
-        Q(left_id__in=ids) | Q(right_id__in=ids), verdict=Link.Verdict.SUGGESTED, superseded_at=None
-    ).values_list("left_id", "right_id")
-    return {home[record] for pair in touching for record in pair if record in home}
+    return {home[record] for record in asked_about(home)}
+
+
+def asked_about(record_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these source records that an open review item is about."""
+    ids = set(record_ids)
+    return {record for link in questions_about(ids) for record in (link.left_id, link.right_id)} & ids
+
+
+def questions_about(record_ids: Iterable[UUID]) -> list[Link]:
+    """The open review items with one end or both among these records."""
+    return list(_touching(record_ids).filter(verdict=Verdict.SUGGESTED))
+
+
+def linked_with(record_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
+    """The pairs of all standing links with one end or both among these records."""
+    return list(_touching(record_ids).values_list("left_id", "right_id"))
+
+
+def _touching(record_ids: Iterable[UUID]) -> QuerySet[Link]:
+    ids = list(record_ids)
+    return Link.objects.filter(Q(left_id__in=ids) | Q(right_id__in=ids), superseded_at=None)
 
 
 def active_rulebook(domain: str) -> Rulebook | None:
@@ -227,13 +245,18 @@ def active_rulebook(domain: str) -> Rulebook | None:
 
 def domain_of(golden: Golden) -> Domain:
     """The domain under the rulebook that made this golden record."""
-    rulebook = Rulebook.objects.get(pk=golden.rulebook_id)
-    return domain_under(rulebook.domain, rulebook.version, rulebook.document)
+    return domains_of([golden])[golden.rulebook_id]
+
+
+def domains_of(goldens: Iterable[Golden]) -> dict[int, Domain]:
+    """The domains under the rulebooks that made these golden records, by rulebook id."""
+    rulebooks = Rulebook.objects.in_bulk({golden.rulebook_id for golden in goldens})
+    return {key: domain_under(row.domain, row.version, row.document) for key, row in rulebooks.items()}
 
 
 def search(domain: str, text: str, *, limit: int = 50) -> list[Golden]:
     """Live golden records whose values contain every word of the text; an id or a source key finds its record."""
-    found = GoldenRecord.objects.filter(domain=domain, status=GoldenRecord.Status.LIVE)
+    found = GoldenRecord.objects.filter(domain=domain, status=Status.LIVE)
     for word in text.split():
         found = found.filter(Q(values__icontains=word))
     ids = found.order_by("id").values_list("id", flat=True)[:limit]
@@ -242,7 +265,7 @@ def search(domain: str, text: str, *, limit: int = 50) -> list[Golden]:
 
 def page(domain: str, *, after: UUID | None = None, limit: int = 50) -> list[Golden]:
     """Live golden records in id order, from the one after `after`."""
-    found = GoldenRecord.objects.filter(domain=domain, status=GoldenRecord.Status.LIVE)
+    found = GoldenRecord.objects.filter(domain=domain, status=Status.LIVE)
     if after:
         found = found.filter(id__gt=after)
     ids = found.order_by("id").values_list("id", flat=True)[:limit]
@@ -253,8 +276,8 @@ def counts(domain: str) -> dict[str, int]:
     """How many golden records are live and retired, and how many source records they hold."""
     found = GoldenRecord.objects.filter(domain=domain)
     return {
-        "live": found.filter(status=GoldenRecord.Status.LIVE).count(),
-        "retired": found.filter(status=GoldenRecord.Status.RETIRED).count(),
+        "live": found.filter(status=Status.LIVE).count(),
+        "retired": found.filter(status=Status.RETIRED).count(),
         "records": Xref.objects.filter(golden__domain=domain).count(),
     }
 
@@ -263,4 +286,8 @@ def redirected_to(heirs: Mapping[UUID, UUID]) -> list[Golden]:
     """Golden records merged into one of these keys, pointed to that key's heir instead; held until commit."""
     ids = GoldenRecord.objects.filter(merged_into__in=list(heirs)).values_list("id", flat=True)
     found = get_many(ids, lock=True).values()
-    return [replace(golden, merged_into=heirs[golden.merged_into]) for golden in found if golden.merged_into]
+    return [
+        replace(golden, merged_into=heirs[golden.merged_into], version=golden.version + 1)
+        for golden in found
+        if golden.merged_into
+    ]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from apps.domains import Domain
 from apps.golden import queries, writer
-from apps.golden.candidates import Scene, gather, situation
+from apps.golden.candidates import Scene, gather, is_matchable, situation
+from apps.golden.heirs import heirs_of
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
-from apps.golden.save import Act, Saved, Wanted, save
+from apps.golden.save import Act, Saved, Wanted, repeat_letters, save
 from apps.golden.suggest import lay_links
 from apps.history.recording import Actor, recording
 from apps.matching.cluster import Grouping, cluster
@@ -40,7 +43,6 @@ class _Plan:
     home: dict[UUID, UUID] = field(default_factory=dict)  # claimed or fused record → golden record
     stored: dict[UUID, Golden | None] = field(default_factory=dict)
     members: dict[UUID, list[Observed]] = field(default_factory=dict)
-    moved: set[UUID] = field(default_factory=set)
     heirs: dict[UUID, UUID] = field(default_factory=dict)
     kinds: dict[UUID, str] = field(default_factory=dict)
     unmatchable: set[UUID] = field(default_factory=set)
@@ -61,7 +63,7 @@ def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
         act = act_of(domain, change_set.pk, seams.now())
         gone = {key: record for key, record in taken.items() if record.withdrawn}
         result = _settle(act, {key: taken[key] for key in taken.keys() - gone.keys()}, seams)
-        changed = _withdraw(act, gone)
+        changed = _withdraw(act, gone) if gone else 0
     return Resolved(len(taken), result.created, result.changed + changed, result.links)
 
 
@@ -70,14 +72,16 @@ def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolve
         return Resolved()
     scene = gather(act.domain, claimed)
     grouping = cluster(scene.edges, situation(scene, act.now), act.domain.spec.thresholds, scene.score(act.domain))
-    plan = _plan(scene, grouping, seams)
+    plan = _plan(act.domain, scene, grouping, seams)
+    held = queries.held(scene.goldens)
     writer.note_crowded_keys(act.domain.name, scene.crowded, act.now)
     links = lay_links(act, scene, grouping, ACTOR.name, seams)
     saved = _write(act, plan)
+    repeat_letters(act, (held ^ queries.held(scene.goldens)).difference(saved.changed))
     return Resolved(len(claimed), len(saved.created), len(saved.changed), links)
 
 
-def _plan(scene: Scene, grouping: Grouping, seams: Seams) -> _Plan:
+def _plan(domain: Domain, scene: Scene, grouping: Grouping, seams: Seams) -> _Plan:
     plan = _Plan()
     for group in grouping.groups:
         records = [scene.nodes[node] for node in group]
@@ -87,12 +91,8 @@ def _plan(scene: Scene, grouping: Grouping, seams: Seams) -> _Plan:
         keeper = _keeper(scene, goldens) if goldens else seams.new_id()
         plan.stored[keeper] = scene.goldens.get(keeper)
         plan.members[keeper] = [scene.records[record] for record in records]
-        for record in records:
-            if record not in scene.home or scene.home[record] != keeper or record not in plan.home:
-                plan.home[record] = keeper
-        if any(scene.home.get(record) != keeper for record in records):
-            plan.moved.add(keeper)
-        if not any(scene.features.get(record) for record in records):
+        plan.home |= dict.fromkeys(records, keeper)
+        if not any(is_matchable(domain, scene.features.get(record, {})) for record in records):
             plan.unmatchable.add(keeper)
         for loser in goldens - {keeper}:
             plan.stored[loser], plan.heirs[loser], plan.kinds[keeper] = scene.goldens[loser], keeper, "merged"
@@ -112,12 +112,13 @@ def _write(act: Act, plan: _Plan) -> Saved:
     crossed = queries.goldens_of(plan.home)
     moves = {record: golden for record, golden in plan.home.items() if crossed.get(record) != golden}
     redirected = _redirect(plan.heirs)
+    _carry_overrides(plan.heirs, act.now)
     saved = save(
         act,
         Wanted(
             stored=plan.stored,
             members=plan.members,
-            moved=frozenset(plan.moved),
+            moved=frozenset(moves.values()),
             kinds=plan.kinds,
             heirs=plan.heirs,
             unmatchable=frozenset(plan.unmatchable),
@@ -133,30 +134,52 @@ def _redirect(heirs: Mapping[UUID, UUID]) -> list[Golden]:
     return queries.redirected_to(heirs) if heirs else []
 
 
+def _carry_overrides(heirs: Mapping[UUID, UUID], now: datetime) -> None:
+    """Overrides move along with what is merged; where the heir has its own for the field, that one stands."""
+    if not heirs:
+        return
+    standing = queries.standing_overrides({*heirs, *heirs.values()})
+    taken = {(heir, row.field) for heir in heirs.values() for row in standing.get(heir, ())}
+    for loser, heir in sorted(heirs.items()):
+        rows = standing.get(loser, ())
+        writer.release_overrides([row.pk for row in rows if (heir, row.field) in taken], now)
+        writer.move_overrides([row.pk for row in rows if (heir, row.field) not in taken], heir)
+        taken |= {(heir, row.field) for row in rows}
+
+
 def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
-    """Take withdrawn records out; a golden record left without members retires, to its heir where the system named one."""
+    """Take withdrawn records out; a golden record left without members retires, to its heir where the system named one.
+
+    Questions about a withdrawn record are over.
+    """
+    over = queries.questions_about(gone)
+    writer.supersede_links([link.pk for link in over], act.now)
     home = queries.goldens_of(gone)
-    if not home:
-        return 0
     stored = queries.get_many(set(home.values()), lock=True)
     writer.detach(home)
+    heirs = heirs_of(gone, home, queries.member_records(stored))
+    stored |= queries.get_many(set(heirs.values()) - stored.keys(), lock=True)
+    redirected = _redirect(heirs)
+    _carry_overrides(heirs, act.now)
     members = queries.member_records(stored)
-    heirs = _heirs(gone, home, members)
-    saved = save(act, Wanted(stored=stored, members=members, moved=frozenset(stored), heirs=heirs))
+    wanted = Wanted(
+        stored=stored,
+        members=members,
+        moved=frozenset(home.values()),
+        heirs=heirs,
+        unmatchable=_unmatchable(act.domain, members),
+    )
+    saved = save(act, wanted)
+    writer.update_goldens(redirected)
+    asked = queries.goldens_of(record for link in over for record in (link.left_id, link.right_id))
+    repeat_letters(act, set(asked.values()).difference(saved.changed))
     return len(saved.changed)
 
 
-def _heirs(
-    gone: Mapping[UUID, Observed], home: Mapping[UUID, UUID], members: Mapping[UUID, list[Observed]]
-) -> dict[UUID, UUID]:
-    """Where the source system merged its own record away, the golden record of its survivor inherits the id."""
-    heirs: dict[UUID, UUID] = {}
-    for key, record in gone.items():
-        if key not in home or not record.merged_into or members.get(home[key]):
-            continue
-        survivor = sources.ids_by_key(record.system_id, record.domain, [record.merged_into])
-        found = queries.goldens_of(survivor.values())
-        heir = next(iter(found.values()), None)
-        if heir and heir != home[key]:
-            heirs[home[key]] = heir
-    return heirs
+def _unmatchable(domain: Domain, members: Mapping[UUID, list[Observed]]) -> frozenset[UUID]:
+    features = sources.features(record.record_id for records in members.values() for record in records)
+    return frozenset(
+        golden
+        for golden, records in members.items()
+        if not any(is_matchable(domain, features.get(record.record_id, {})) for record in records)
+    )

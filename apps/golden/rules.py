@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
@@ -15,9 +15,14 @@ from apps.history.recording import Actor, recording
 
 def ensure_rulebook(domain: str, *, now: datetime) -> None:
     """Give a domain its first rulebook, the defaults, unless it has an active one. Must run outside a recording."""
-    if queries.active_rulebook(domain) is None:
+    if queries.active_rulebook(domain) is not None:
+        return
+    try:
         with recording(kind="rulebook", actor=Actor.machine("install"), at=now, reason=f"defaults for {domain}"):
             writer.first_rulebook(domain, now)
+    except IntegrityError:  # another worker was first
+        if queries.active_rulebook(domain) is None:
+            raise
 
 
 def in_force(domain: str) -> tuple[Domain, int]:

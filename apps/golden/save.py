@@ -10,9 +10,9 @@ from uuid import UUID
 from apps.domains import Domain
 from apps.golden import queries, writer
 from apps.golden.build import Inputs, build, outcome_of
-from apps.golden.letters import sealed
-from apps.golden.models import GoldenRecord
+from apps.golden.letters import sealed, snapshot
 from apps.golden.queries import Golden
+from apps.golden.words import Status
 from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
 from apps.survivorship.types import Outcome
@@ -93,7 +93,7 @@ def _new(act: Act, wanted: Wanted, key: UUID, outcome: Outcome) -> Golden:
         values=outcome.values,
         provenance=outcome.provenance,
         version=1,
-        status=GoldenRecord.Status.LIVE,
+        status=Status.LIVE,
         merged_into=None,
         successors=[],
         retired_reason="",
@@ -110,7 +110,7 @@ def _live(act: Act, wanted: Wanted, old: Golden, outcome: Outcome) -> Golden:
         old,
         values=outcome.values,
         provenance=outcome.provenance,
-        status=GoldenRecord.Status.LIVE,
+        status=Status.LIVE,
         merged_into=None,
         retired_reason="",
         successors=[],
@@ -123,7 +123,7 @@ def _live(act: Act, wanted: Wanted, old: Golden, outcome: Outcome) -> Golden:
 def _retired(old: Golden, heir: UUID | None) -> Golden:
     """Retired values stay readable as they last were; a record merged away answers with its survivor."""
     reason = "merged" if heir else old.retired_reason or WITHDRAWN
-    return replace(old, status=GoldenRecord.Status.RETIRED, merged_into=heir, retired_reason=reason)
+    return replace(old, status=Status.RETIRED, merged_into=heir, retired_reason=reason)
 
 
 def _differs(old: Golden, new: Golden, wanted: Wanted) -> bool:
@@ -139,7 +139,8 @@ def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence
     written = [*created, *changed]
     if not written:
         return
-    held = queries.held(golden.id for golden in written)
+    asked = queries.asked_about(m.record_id for golden in written for m in wanted.members.get(golden.id, ()))
+    held = {golden.id for golden in written for m in wanted.members.get(golden.id, ()) if m.record_id in asked}
     codes = {system.id: system.code for system in all_systems()}
     new = {golden.id for golden in created}
     post(
@@ -164,3 +165,11 @@ def _kind(golden: Golden, wanted: Wanted, is_new: bool) -> str:
     if not golden.is_live:
         return "merged" if golden.merged_into else "retired"
     return "created" if is_new else "changed"
+
+
+def repeat_letters(act: Act, golden_ids: Iterable[UUID]) -> None:
+    """Tell the targets again how these golden records stand, at the same version: a question opened or closed."""
+    goldens = queries.get_many(golden_ids)
+    snapshots = snapshot(goldens)
+    letters = [Letter(g.domain, g.id, g.version, "changed", snapshots[g.id]) for g in goldens.values() if g.is_live]
+    post(letters, change_set=act.change_set, now=act.now)

@@ -22,7 +22,7 @@ class StaleVersion(Exception):
 
 
 def refuse_stale(stored: Mapping[UUID, Golden], versions: Mapping[UUID, int]) -> None:
-    """Raises StaleVersion where a golden record has not the version it was seen in; one not named there was not seen."""
+    """Raises StaleVersion where a golden record is not in the version it was seen in; one not named was not seen."""
     stale = {key: row for key, row in stored.items() if versions.get(key) != row.version}
     if stale:
         raise StaleVersion({key: _difference(row, versions.get(key, 0)) for key, row in stale.items()})

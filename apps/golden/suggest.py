@@ -13,13 +13,14 @@ import orjson
 
 from apps.golden import writer
 from apps.golden.candidates import Scene
-from apps.golden.models import Link
+from apps.golden.queries import Link
 from apps.golden.save import Act
+from apps.golden.words import Origin, Verdict
 from apps.golden.writer import NewLink
 from apps.matching.cluster import Grouping
 from apps.matching.engine import evidence
 from apps.matching.explain import reason_in_words
-from apps.matching.score import Evidence
+from apps.matching.types import Evidence
 from apps.seams import Seams
 
 Pair = tuple[int, int]
@@ -44,7 +45,7 @@ def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Sea
         link = standing.get(_pair(scene.nodes[pair[0]], scene.nodes[pair[1]]))
         if link is None:
             fresh.append((pair, finding))
-        elif link.origin != Link.Origin.STEWARD and _is_news(link, finding, scene, pair):
+        elif link.origin != Origin.STEWARD and _is_news(link, finding, scene, pair):
             ended.append(link.pk)
             fresh.append((pair, finding))
     if ended:
@@ -55,11 +56,11 @@ def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Sea
 
 def _findings(act: Act, grouping: Grouping) -> dict[Pair, _Finding]:
     names = [comparison.name for comparison in act.domain.spec.comparisons]
-    findings = {pair: _Finding(Link.Verdict.SAME, "") for pair in grouping.links}
+    findings = {pair: _Finding(Verdict.SAME, "") for pair in grouping.links}
     for review in grouping.reviews:
         vetoed_by = names[review.veto].replace("_", " ") if review.veto >= 0 else ""
         words = reason_in_words(review.reason, review.weight, vetoed_by)
-        findings |= {pair: _Finding(Link.Verdict.SUGGESTED, words) for pair in review.pairs}
+        findings |= {pair: _Finding(Verdict.SUGGESTED, words) for pair in review.pairs}
     return findings
 
 
@@ -68,14 +69,14 @@ def _closed(scene: Scene, findings: Mapping[Pair, _Finding], standing: Mapping[t
     return [
         link.pk
         for pair, link in standing.items()
-        if link.verdict == Link.Verdict.SUGGESTED and pair not in found and scene.claimed.intersection(pair)
+        if link.verdict == Verdict.SUGGESTED and pair not in found and scene.claimed.intersection(pair)
     ]
 
 
 def _is_news(link: Link, finding: _Finding, scene: Scene, pair: Pair) -> bool:
     if link.verdict != finding.verdict:
         return True
-    return finding.verdict == Link.Verdict.SUGGESTED and link.fingerprint != fingerprint(scene, pair)
+    return finding.verdict == Verdict.SUGGESTED and link.fingerprint != fingerprint(scene, pair)
 
 
 def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
@@ -126,7 +127,7 @@ _STRONG = frozenset(("vat_number", "registration_number", "national_id", "gtin")
 def _origin(lines: Sequence[Evidence]) -> str:
     """`key` where a strong identifier agrees entirely, `score` otherwise."""
     strong = any(line.comparison in _STRONG and line.weight >= 10 for line in lines)
-    return Link.Origin.KEY if strong else Link.Origin.SCORE
+    return Origin.KEY if strong else Origin.SCORE
 
 
 def told(lines: Sequence[Evidence]) -> list[dict[str, Any]]:

@@ -87,7 +87,7 @@ def attach(home: Mapping[UUID, UUID], since: datetime) -> None:
 
 
 def put_back(home: Mapping[UUID, tuple[UUID, datetime]]) -> None:
-    """Return source records to the golden records they belonged to, since when they did (record id → golden id, since)."""
+    """Return source records to where they belonged: record id → golden id, and since when it did."""
     update_rows(Xref, ("golden_id", "since"), ((record, *where) for record, where in home.items()))
 
 

@@ -29,14 +29,14 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
 def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Set columns of many rows in one statement; each row is (primary key, *values). Returns how many were found."""
-    key = model._meta.pk.column
+    key = str(model._meta.pk.column)
     table = model._meta.db_table
     assignments = ", ".join(f'"{column}" = fresh."{column}"' for column in columns)
     with connection.cursor() as cursor:
         _temporary(cursor, table, [key, *columns])
         _copy("fresh_rows", [key, *columns], rows)
         cursor.execute(
-            f'UPDATE "{table}" SET {assignments} FROM fresh_rows AS fresh WHERE "{table}"."{key}" = fresh."{key}"'  # noqa: S608 - names come from models
+            f'UPDATE "{table}" SET {assignments} FROM fresh_rows AS fresh WHERE "{table}"."{key}" = fresh."{key}"'
         )
         found = cursor.rowcount
         cursor.execute("DROP TABLE fresh_rows")
@@ -45,7 +45,7 @@ def update_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
 
 def _temporary(cursor: Any, table: str, columns: Sequence[str]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
-    cursor.execute(f'CREATE TEMPORARY TABLE fresh_rows ON COMMIT DROP AS SELECT {names} FROM "{table}" LIMIT 0')  # noqa: S608
+    cursor.execute(f'CREATE TEMPORARY TABLE fresh_rows ON COMMIT DROP AS SELECT {names} FROM "{table}" LIMIT 0')
 
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

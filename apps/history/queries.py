@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from apps.history.models import ChangeSet, HistoryRow
+from apps.history.models import ChangeSet
+from apps.history.tracked import HistoryRow
 
 
 @dataclass(frozen=True, slots=True)

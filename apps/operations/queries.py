@@ -47,7 +47,9 @@ class House:
 def house(*, now: datetime) -> House:
     """Read the state of every room. A constant number of statements, whatever the numbers are."""
     names = {system.code: system.name for system in systems()}
-    targets = [Target(each, circuit_of(each, names.get(each.system, each.system), now)) for each in sync.health(now=now)]
+    targets = [
+        Target(each, circuit_of(each, names.get(each.system, each.system), now)) for each in sync.health(now=now)
+    ]
     return House(
         streams=intake.streams(),
         targets=targets,

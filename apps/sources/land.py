@@ -1,4 +1,4 @@
-"""Land a page: standardise, drop what is unchanged, keep raw and canonical side by side, fill the tray. One transaction."""
+"""Land a page in one transaction: standardise, drop what is unchanged, keep raw beside canonical, fill the tray."""
 
 from __future__ import annotations
 

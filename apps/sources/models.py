@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from apps.history.models import TrackedHistory
+from apps.history.tracked import TrackedHistory
 
 
 class SourceSystem(models.Model):

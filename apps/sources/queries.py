@@ -98,13 +98,14 @@ def observed(record_ids: Iterable[UUID], *, raw: bool = True) -> dict[UUID, Obse
     """The records with these ids, by id; without their raw payloads where those are not needed."""
     columns = f"{_COLUMNS}, raw" if raw else _COLUMNS
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s)", [list(record_ids)])  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s)", [list(record_ids)])
         return {row[0]: _observed(row) for row in cursor.fetchall()}
 
 
 def _observed(row: Sequence[Any]) -> Observed:
+    values, problems, echo = (from_json(text) for text in row[4:7])
     raw = from_json(row[12]) if len(row) > 12 else {}
-    return Observed(*row[:4], *(from_json(text) for text in row[4:7]), *row[7:12], raw)
+    return Observed(*row[:4], values, problems, echo, *row[7:12], raw)
 
 
 def ids_by_key(system_id: int, domain: str, external_ids: Iterable[str]) -> dict[str, UUID]:

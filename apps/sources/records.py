@@ -70,7 +70,7 @@ def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Ro
     """The stored rows with these keys, by key, locked in id order until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE system_id = %s AND domain = %s"  # noqa: S608
+            f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE system_id = %s AND domain = %s"
             " AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
             [system_id, domain, external_ids],
         )
@@ -123,5 +123,5 @@ def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
         cursor.execute(
             "INSERT INTO sources_landedrecord (record_id, domain, since) SELECT unnest(%s::uuid[]), %s, %s"
             " ON CONFLICT (record_id) DO NOTHING",
-            [record_ids, domain, now],
+            [list(record_ids), domain, now],
         )

@@ -15,7 +15,7 @@ from apps.sources.pull import ensure_streams
 
 @dataclass(frozen=True, slots=True)
 class NewSystem:
-    """What is needed to connect a system. `role` is crm, erp or other; `credentials` are encrypted before they are kept."""
+    """What is needed to connect a system. `role` is crm, erp or other; `credentials` are kept encrypted."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class NewSystem:
 
 
 def register(*, system: NewSystem, actor: Actor, seams: Seams) -> int:
-    """Add a system, or bring its address and credentials up to date; returns its id. Running it twice changes nothing."""
+    """Add a system, or bring its address and credentials up to date; returns its id. Twice is the same as once."""
     existing = SourceSystem.objects.filter(code=system.code).first()
     if existing is None or existing.base_url != system.base_url:
         row = existing or SourceSystem(code=system.code)

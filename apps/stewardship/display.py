@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apps.domains import Domain
-from apps.domains.definition import Field
 from apps.domains.values import is_cleared, is_filled
 
 MASK: Final = "•••"
+ADDRESS_PARTS: Final = ("street", "house_number", "unit", "lines", "district", "city", "region", "postcode", "country")
 _ADDRESS: Final = (("street", "house_number", "unit"), ("lines",), ("postcode", "city"), ("district",), ("region",), ("country",))
 
 
@@ -49,10 +49,6 @@ def empty_words(values: Mapping[str, Any], field: str) -> str:
     if is_cleared(values.get(field)):
         return "cleared on purpose"
     return "unknown" if field in values else "not supplied"
-
-
-def field_of(domain: Domain, name: str) -> Field | None:
-    return domain.by_name.get(name)
 
 
 def label_of(domain: Domain, name: str) -> str:

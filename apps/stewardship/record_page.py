@@ -113,6 +113,13 @@ def record_page(row: Golden, *, personal: bool, now: datetime) -> RecordPage:
     )
 
 
+def line_of(row: Golden, field: str, *, personal: bool, now: datetime) -> Line:
+    """One field of a golden record with what every source says about it. Raises KeyError for an unknown field."""
+    members = golden.members([row.id]).get(row.id, [])
+    lines = _lines(row, golden.domain_of(row), members, personal=personal, now=now)
+    return {line.name: line for line in lines}[field]
+
+
 def _lines(row: Golden, rules: Domain, members: Iterable[Member], *, personal: bool, now: datetime) -> list[Line]:
     names = {str(member.record_id): member for member in members}
     systems = {system.id: system for system in all_systems()}

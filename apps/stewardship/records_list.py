@@ -52,11 +52,16 @@ def records_list(*, domain: Domain, text: str, after: UUID | None, personal: boo
 
 
 def _search(domain: Domain, words: str) -> list[Golden]:
-    exact = [golden.by_source(system.code, words, domain.name) for system in systems()]
-    wanted = {key for key in (*exact, as_id(words)) if key}
-    first = [row for row in golden.get_many(wanted).values() if row.domain == domain.name] if wanted else []
+    first = exact(domain, words)
     rest = golden.search(domain.name, words, limit=PAGE + 1)
-    return first + [row for row in rest if row.id not in wanted]
+    return [first, *(row for row in rest if row.id != first.id)] if first else rest
+
+
+def exact(domain: Domain, words: str) -> Golden | None:
+    """The golden record with this id, or the one that holds the record with this key of a system's own."""
+    keys = [as_id(words), *(golden.by_source(system.code, words, domain.name) for system in systems())]
+    found = golden.get_many([key for key in keys if key])
+    return next((row for row in found.values() if row.domain == domain.name), None)
 
 
 def as_id(words: str) -> UUID | None:

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from apps import domains
 from apps.accounts.access import requires
-from apps.accounts.roles import allows
 from apps.golden import queries as golden
 from apps.golden.queries import Golden
 from apps.seams import live
 from apps.stewardship.display import caption
 from apps.stewardship.record_page import record_page
 from apps.stewardship.records_list import as_id, domain_named, records_list
+from apps.stewardship.visitor import sees_persons
 
 
 @requires("records.view")
@@ -62,8 +62,3 @@ def golden_or_404(domain: str, golden_id: UUID) -> Golden:
     if row is None or row.domain != domain:
         raise Http404
     return row
-
-
-def sees_persons(request: HttpRequest) -> bool:
-    """True if this visitor may see personal values."""
-    return allows(request.user, "personal.view")

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from apps import domains
 from apps.accounts.access import requires
 from apps.golden.stale import StaleVersion
-from apps.history.recording import Actor
 from apps.seams import live
 from apps.stewardship import queue
 from apps.stewardship.foresight import foresee
@@ -25,7 +24,7 @@ from apps.stewardship.review import review as read_review
 from apps.stewardship.settle import REFUSALS, Decision, Settled, settle
 from apps.stewardship.settle import undo as take_back
 from apps.stewardship.staleness import in_words
-from apps.stewardship.views_records import sees_persons
+from apps.stewardship.visitor import actor_of, sees_persons, user_id
 
 UNDO_DEPTH = 20
 
@@ -81,7 +80,7 @@ def undo(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, task: StewardTask, settled: Settled) -> HttpResponse:
-    following = queue.following(task, now=live().now(), domain=_domain(request), user_id=_user(request))
+    following = queue.following(task, now=live().now(), domain=_domain(request), user_id=user_id(request))
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(_address(following, _domain(request)))
     told = {"toast": f"{settled.words}: {task.title}", "toast_undo": task.pk}
@@ -94,7 +93,7 @@ def _go_on(request: HttpRequest, task: StewardTask, settled: Settled) -> HttpRes
 def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """The page of one question, or the part of it that changes. `more`: what was ticked, chosen, refused, done before."""
     now, domain, personal = live().now(), _domain(request), sees_persons(request)
-    free = queue.claim(task, user_id=_user(request), now=now) if task.closed_at is None else True
+    free = queue.claim(task, user_id=user_id(request), now=now) if task.closed_at is None else True
     context = {
         "task": task,
         "domain": domain,
@@ -115,7 +114,7 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
 
 
 def _neighbours(request: HttpRequest, task: StewardTask, domain: str, now: datetime) -> dict[str, StewardTask | None]:
-    user = _user(request)
+    user = user_id(request)
     return {
         "next": queue.following(task, now=now, domain=domain, user_id=user),
         "previous": queue.following(task, now=now, domain=domain, user_id=user, back=True),
@@ -142,15 +141,6 @@ def _pushed(response: HttpResponse, task: StewardTask | None, request: HttpReque
     """Let the address of the browser follow the question."""
     response["HX-Push-Url"] = _address(task, _domain(request))
     return response
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The visitor, as history names them."""
-    return Actor(name=request.user.get_username(), user_id=_user(request))
-
-
-def _user(request: HttpRequest) -> int:
-    return int(request.user.pk)
 
 
 def _remember(request: HttpRequest, task_id: int) -> None:

@@ -55,7 +55,9 @@ def test_it_says_in_words_that_a_target_is_away(world, erp, visitor):
 
 
 def test_it_shows_failed_deliveries_rejected_rows_and_crowded_keys(world, broken, visitor):
-    tamper("INSERT INTO golden_crowdedkey (domain, rule, key, size, seen_at) VALUES ('customer', 'same phone', 1, 912, now())")
+    tamper(
+        "INSERT INTO golden_crowdedkey (domain, rule, key, size, seen_at) VALUES ('customer', 'same phone', 1, 912, now())"
+    )
     page = visitor("operator").get(PAGE).content.decode()
     assert "1002: unknown payment term" in page
     assert "same phone" in page

@@ -1,0 +1,28 @@
+"""The fixed words of this room: states, verdicts, origins, lifetimes."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    LIVE = "live"
+    RETIRED = "retired"
+
+
+class Verdict(models.TextChoices):
+    SAME = "same"
+    DIFFERENT = "different"
+    RELATED = "related"
+    SUGGESTED = "suggested"
+
+
+class Origin(models.TextChoices):
+    KEY = "key"
+    SCORE = "score"
+    STEWARD = "steward"
+
+
+class Lifetime(models.TextChoices):
+    FOREVER = "forever", "for ever"
+    SOURCE_CHANGE = "until_source_changes", "until any source changes the field"
+    OWNER_CHANGE = "until_owner_changes", "until the owner changes it"
+    DATE = "until_date", "until a date"
