@@ -24,11 +24,15 @@ PASSWORD = "demo"  # noqa: S105 - printed at every start of the demo, and refuse
 CUSTOMERS, PRODUCTS, SEED = 1_200, 400, 7
 
 
-def load(customers: int = CUSTOMERS, products: int = PRODUCTS, seed: int = SEED) -> None:
-    """Make the demo world unless it is there already; running it twice changes nothing twice."""
+def load(customers: int = CUSTOMERS, products: int = PRODUCTS, seed: int = SEED) -> bool:
+    """Make the demo world unless it is there already; running it twice changes nothing twice.
+
+    Returns whether the stand-ins were filled now; False where they hold records already.
+    """
     ensure_people({name: name for name in PEOPLE}, PASSWORD)
-    fill_sandbox(settings.VAR_DIR / "sandbox.sqlite3", customers, products, seed)
+    filled = fill_sandbox(settings.VAR_DIR / "sandbox.sqlite3", customers, products, seed)
     connect(os.environ.get("SANDBOX_URL", "http://127.0.0.1:8001"), live())
+    return filled
 
 
 def fill_sandbox(path: Path, customers: int, products: int, seed: int) -> bool:

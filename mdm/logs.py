@@ -82,6 +82,8 @@ def logging_for(*, style: str, level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers print to the console and write mails; everything goes one way here.
             **{name: {"handlers": [], "level": level, "propagate": True} for name in ("django", "django.server")},
+            # Addresses of requests can hold what somebody searched for.
+            **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
             # A line for every wake-up, five in two seconds.
             **{name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")},
         },

@@ -26,6 +26,8 @@ from tests.cast import MACHINE
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SYSTEMS = {"crm": 10, "erp": 20}
 
+CAPABILITIES = Capabilities(("customer", "product"), "feed", True, True, "redirect", "none", 100)
+
 ACME = {
     "kind": "organisation",
     "name": "Acme Trading Ltd",
@@ -64,7 +66,7 @@ class FakeConnector:
 
     pages: list[Page | Exception] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    capabilities: Capabilities = Capabilities(("customer", "product"), "feed", True, True, "redirect", "none", 100)
+    capabilities: Capabilities = CAPABILITIES
 
     def pull(self, domain: str, cursor: str) -> Page:
         self.asked.append(cursor)

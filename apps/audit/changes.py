@@ -15,7 +15,7 @@ from apps.history.trail import Act, Touched
 
 @dataclass(frozen=True, slots=True)
 class TouchedRow:
-    """One row: its key, what became of it (created, changed, deleted), the lines that differ, and a golden record's id."""
+    """One row: its key, what became of it (created, changed, deleted), the lines that differ, its golden record."""
 
     key: str
     what: str

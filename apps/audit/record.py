@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from apps.audit.changes import state
 from apps.audit.masking import MASKED, Line, differences, is_personal, text
 from apps.domains import get
 from apps.history import trail
-from apps.history.queries import Version, versions
+from apps.history.queries import Version, change_sets, versions
 from apps.sources import queries as sources
 
 _GOLDEN = "golden.goldenrecord"
@@ -78,12 +78,14 @@ def record_then(golden_id: UUID, moment: datetime, *, personal: bool) -> RecordT
 
 
 def all_versions(golden_id: UUID) -> list[Version]:
-    """Every state of the record, newest first."""
-    return versions(trail.tracked(_GOLDEN), golden_id)
+    """Every state of the record, newest first, each dated by its change set."""
+    found = versions(trail.tracked(_GOLDEN), golden_id)
+    acts = change_sets(version.change_set for version in found)
+    return [replace(version, at=acts[version.change_set].at) for version in found]
 
 
 def difference(golden_id: UUID, older: int, newer: int, *, personal: bool) -> Difference | None:
-    """Compare two versions of the record, by the numbers of their history rows; None where one is not of this record."""
+    """Compare two versions of the record, by their history rows' numbers; None where one is not of this record."""
     of_number = {version.row.history_id: version for version in all_versions(golden_id)}
     if older not in of_number or newer not in of_number:
         return None

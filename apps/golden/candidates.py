@@ -62,7 +62,7 @@ class PairScorer:
 
 
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
-    """Find candidates by blocking key and standing link, with the whole golden records of either, and score all pairs."""
+    """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs."""
     found = sources.neighbours(domain.name, list(claimed), cap=MOST_PER_KEY)
     pairs = [*found.pairs, *queries.linked_with(claimed)]
     home, goldens = _locked({record for pair in pairs for record in pair}.union(claimed), _bound(domain, claimed))

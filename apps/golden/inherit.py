@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from apps.golden import queries, writer
@@ -10,39 +12,52 @@ from apps.golden.build import contribution
 from apps.golden.save import Act
 from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
+from apps.survivorship import types as survivorship
 from apps.survivorship.lifetimes import snapshot
 
 _WATCHES_SOURCES = frozenset(("until_source_changes", "until_owner_changes"))
 
 
-def inherit(act: Act, survivor: UUID, losers: Collection[UUID], members: Mapping[UUID, Sequence[Observed]]) -> None:
-    """Give the survivor the standing overrides of the losers.
+@dataclass(frozen=True, slots=True)
+class Heritage:
+    """Overrides that stand from now on, those that give way, and the widened bases of those that watch sources."""
 
-    On a field that the survivor has one for, its own stays and theirs are released; among the losers the newest wins.
+    kept: Sequence[queries.Override]
+    released: Sequence[queries.Override]
+    bases: Mapping[UUID, Mapping[str, Any]]
+
+    def inputs(self) -> list[survivorship.Override]:
+        """What stands, as survivorship takes it."""
+        return [replace(queries.as_input(row), base=self.bases.get(row.pk, row.base)) for row in self.kept]
+
+
+def heritage(survivor: UUID, losers: Collection[UUID], members: Mapping[UUID, Sequence[Observed]]) -> Heritage:
+    """Which standing overrides the survivor will have. Reads, never writes.
+
+    On a field that the survivor has one for, its own stays and theirs give way; among the losers the newest wins.
     An override that ends with a change at a source takes note of what the new members say: that they came is none.
     `members` are the source records of each golden record before.
     """
-    kept, released = _sorted(survivor, losers)
-    writer.release_overrides([row.pk for row in released], act.now)
-    writer.move_overrides([row.pk for row in kept if row.golden_id != survivor], survivor)
-    watching = [row for row in kept if row.lifetime in _WATCHES_SOURCES]
-    if not watching:
-        return
-    systems = {system.id: system for system in all_systems()}
-    bases = {}
-    for row in watching:
-        others = [each for golden in (survivor, *losers) if golden != row.golden_id for each in members.get(golden, ())]
-        said = snapshot(row.field, [contribution(each, systems[each.system_id]) for each in others])
-        bases[row.pk] = {**said, **row.base}
-    writer.note_bases(bases)
-
-
-def _sorted(survivor: UUID, losers: Collection[UUID]) -> tuple[list[queries.Override], list[queries.Override]]:
-    """Overrides that stand from now on, and those that give way."""
     standing = queries.standing_overrides([survivor, *losers])
     rows = [row for found in standing.values() for row in found]
     rows.sort(key=lambda row: (row.golden_id == survivor, row.created_at, row.pk), reverse=True)
     kept: dict[str, queries.Override] = {}
     for row in rows:
         kept.setdefault(row.field, row)
-    return list(kept.values()), [row for row in rows if kept[row.field] is not row]
+    watching = [row for row in kept.values() if row.lifetime in _WATCHES_SOURCES]
+    bases = {row.pk: _base(row, [survivor, *losers], members) for row in watching}
+    return Heritage(list(kept.values()), [row for row in rows if kept[row.field] is not row], bases)
+
+
+def inherit(act: Act, survivor: UUID, losers: Collection[UUID], members: Mapping[UUID, Sequence[Observed]]) -> None:
+    """Give the survivor the standing overrides of the losers, as `heritage` says."""
+    found = heritage(survivor, losers, members)
+    writer.release_overrides([row.pk for row in found.released], act.now)
+    writer.move_overrides([row.pk for row in found.kept if row.golden_id != survivor], survivor)
+    writer.note_bases({row.pk: found.bases[row.pk] for row in found.kept if row.pk in found.bases})
+
+
+def _base(row: queries.Override, goldens: Sequence[UUID], members: Mapping[UUID, Sequence[Observed]]) -> dict[str, Any]:
+    systems = {system.id: system for system in all_systems()}
+    others = [each for golden in goldens if golden != row.golden_id for each in members.get(golden, ())]
+    return {**snapshot(row.field, [contribution(each, systems[each.system_id]) for each in others]), **row.base}

@@ -11,7 +11,7 @@ from apps.golden import past, queries, verdicts, writer
 from apps.golden.merge import NotMergeable, domain_of, join, plan
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
-from apps.golden.save import Act, announce
+from apps.golden.save import Act, repeat_letters
 from apps.golden.verdicts import Pair, Saying
 from apps.history.recording import Actor, recording
 from apps.seams import Seams
@@ -143,4 +143,4 @@ def _settle(act: Act, stored: Mapping[UUID, Golden], waiting: set[UUID]) -> None
     untouched = [row for key, row in now.items() if row.is_live and row.version == stored[key].version]
     writer.update_goldens(replace(row, confirmed=True) for row in untouched if not row.confirmed)
     released = waiting - queries.held(row.id for row in untouched)
-    announce(act, [row for row in untouched if row.id in released])
+    repeat_letters(act, released.intersection(row.id for row in untouched))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from apps.domains import Domain
 from apps.golden import queries, verdicts, writer
+from apps.golden.candidates import is_matchable
 from apps.golden.inherit import inherit
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
@@ -128,17 +130,21 @@ def join(act: Act, stored: Mapping[UUID, Golden], joining: Joining, saying: Sayi
             moved=frozenset(stored),
             kinds={joining.survivor: "merged"},
             heirs=dict.fromkeys(joining.retiring, joining.survivor),
-            unmatchable=unmatchable(joining.after),
+            unmatchable=unmatchable(act.domain, joining.after),
             confirmed=frozenset(joining.after),
         ),
     )
     writer.update_goldens(redirected)
 
 
-def unmatchable(members: Mapping[UUID, Sequence[Observed]]) -> frozenset[UUID]:
+def unmatchable(domain: Domain, members: Mapping[UUID, Sequence[Observed]]) -> frozenset[UUID]:
     """The golden records none of whose source records has anything to compare by."""
     features = sources.features(record.record_id for records in members.values() for record in records)
-    return frozenset(key for key, records in members.items() if not any(features.get(r.record_id) for r in records))
+    return frozenset(
+        key
+        for key, records in members.items()
+        if records and not any(is_matchable(domain, features.get(r.record_id, {})) for r in records)
+    )
 
 
 def detail_of(joining: Joining) -> dict[str, Any]:

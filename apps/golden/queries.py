@@ -14,8 +14,8 @@ from django.db.models import Q, QuerySet
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
 from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
-from apps.golden.words import Status, Verdict
-from apps.history.bulk import from_json
+from apps.golden.words import Lifetime, Status, Verdict
+from apps.history.bulk import from_json, id_array
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
 from apps.survivorship import types as survivorship
@@ -93,8 +93,8 @@ def get_many(golden_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Go
     order = " ORDER BY id FOR NO KEY UPDATE" if lock else ""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM golden_goldenrecord WHERE id = ANY(%s){order}",
-            [list(golden_ids)],
+            f"SELECT {', '.join(COLUMNS)} FROM golden_goldenrecord WHERE id = ANY(%s::uuid[]){order}",
+            [id_array(golden_ids)],
         )
         return {row[0]: _golden(row) for row in cursor.fetchall()}
 
@@ -119,14 +119,18 @@ def by_source(system: str, external_id: str, domain: str) -> UUID | None:
 def goldens_of(record_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Golden id by source record id."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT record_id, golden_id FROM golden_xref WHERE record_id = ANY(%s)", [list(record_ids)])
+        cursor.execute(
+            "SELECT record_id, golden_id FROM golden_xref WHERE record_id = ANY(%s::uuid[])", [id_array(record_ids)]
+        )
         return dict(cursor.fetchall())
 
 
 def record_ids_of(golden_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Golden id by source record id, of every member of these golden records."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT record_id, golden_id FROM golden_xref WHERE golden_id = ANY(%s)", [list(golden_ids)])
+        cursor.execute(
+            "SELECT record_id, golden_id FROM golden_xref WHERE golden_id = ANY(%s::uuid[])", [id_array(golden_ids)]
+        )
         return dict(cursor.fetchall())
 
 
@@ -177,22 +181,21 @@ def standing_overrides(golden_ids: Iterable[UUID]) -> dict[UUID, list[Override]]
 
 def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorship.Override]]:
     """The standing overrides, as survivorship takes them."""
-    return {
-        key: [
-            survivorship.Override(
-                row.field,
-                row.value,
-                str(row.pk),
-                row.author,
-                row.reason,
-                row.lifetime,  # type: ignore[arg-type]
-                row.until,
-                row.base,
-            )
-            for row in rows
-        ]
-        for key, rows in standing_overrides(golden_ids).items()
-    }
+    return {key: [as_input(row) for row in rows] for key, rows in standing_overrides(golden_ids).items()}
+
+
+def as_input(row: Override) -> survivorship.Override:
+    """One override, as survivorship takes it."""
+    return survivorship.Override(
+        row.field,
+        row.value,
+        str(row.pk),
+        row.author,
+        row.reason,
+        row.lifetime,  # type: ignore[arg-type]
+        row.until,
+        row.base,
+    )
 
 
 def open_links(domain: str = "") -> list[Link]:

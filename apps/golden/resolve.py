@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from apps.domains import Domain
 from apps.golden import queries, writer
 from apps.golden.candidates import Scene, gather, is_matchable, situation
 from apps.golden.heirs import heirs_of
+from apps.golden.inherit import inherit
+from apps.golden.merge import unmatchable
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
 from apps.golden.save import Act, Saved, Wanted, repeat_letters, save
@@ -112,7 +113,7 @@ def _write(act: Act, plan: _Plan) -> Saved:
     crossed = queries.goldens_of(plan.home)
     moves = {record: golden for record, golden in plan.home.items() if crossed.get(record) != golden}
     redirected = _redirect(plan.heirs)
-    _carry_overrides(plan.heirs, act.now)
+    _inherit(act, plan.heirs)
     saved = save(
         act,
         Wanted(
@@ -134,17 +135,11 @@ def _redirect(heirs: Mapping[UUID, UUID]) -> list[Golden]:
     return queries.redirected_to(heirs) if heirs else []
 
 
-def _carry_overrides(heirs: Mapping[UUID, UUID], now: datetime) -> None:
-    """Overrides move along with what is merged; where the heir has its own for the field, that one stands."""
-    if not heirs:
-        return
-    standing = queries.standing_overrides({*heirs, *heirs.values()})
-    taken = {(heir, row.field) for heir in heirs.values() for row in standing.get(heir, ())}
-    for loser, heir in sorted(heirs.items()):
-        rows = standing.get(loser, ())
-        writer.release_overrides([row.pk for row in rows if (heir, row.field) in taken], now)
-        writer.move_overrides([row.pk for row in rows if (heir, row.field) not in taken], heir)
-        taken |= {(heir, row.field) for row in rows}
+def _inherit(act: Act, heirs: Mapping[UUID, UUID]) -> None:
+    """Stewards' overrides move along with what retires."""
+    before = queries.member_records({*heirs, *heirs.values()}) if heirs else {}
+    for heir in sorted(set(heirs.values())):
+        inherit(act, heir, [loser for loser, key in sorted(heirs.items()) if key == heir], before)
 
 
 def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
@@ -160,26 +155,17 @@ def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
     heirs = heirs_of(gone, home, queries.member_records(stored))
     stored |= queries.get_many(set(heirs.values()) - stored.keys(), lock=True)
     redirected = _redirect(heirs)
-    _carry_overrides(heirs, act.now)
+    _inherit(act, heirs)
     members = queries.member_records(stored)
     wanted = Wanted(
         stored=stored,
         members=members,
         moved=frozenset(home.values()),
         heirs=heirs,
-        unmatchable=_unmatchable(act.domain, members),
+        unmatchable=unmatchable(act.domain, members),
     )
     saved = save(act, wanted)
     writer.update_goldens(redirected)
     asked = queries.goldens_of(record for link in over for record in (link.left_id, link.right_id))
     repeat_letters(act, set(asked.values()).difference(saved.changed))
     return len(saved.changed)
-
-
-def _unmatchable(domain: Domain, members: Mapping[UUID, list[Observed]]) -> frozenset[UUID]:
-    features = sources.features(record.record_id for records in members.values() for record in records)
-    return frozenset(
-        golden
-        for golden, records in members.items()
-        if not any(is_matchable(domain, features.get(record.record_id, {})) for record in records)
-    )

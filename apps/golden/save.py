@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -128,11 +128,6 @@ def _retired(old: Golden, heir: UUID | None) -> Golden:
 
 def _differs(old: Golden, new: Golden, wanted: Wanted) -> bool:
     return new != replace(old, rulebook_id=new.rulebook_id) or new.id in wanted.moved
-
-
-def announce(act: Act, goldens: Collection[Golden]) -> None:
-    """Post golden records as they stand, in the version they have: nothing of theirs changed but what may be sent."""
-    _post(act, Wanted(stored={}, members=queries.member_records(golden.id for golden in goldens)), (), list(goldens))
 
 
 def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence[Golden]) -> None:

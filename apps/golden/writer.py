@@ -12,7 +12,7 @@ from django.db import connection
 
 from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
 from apps.golden.queries import COLUMNS, Golden
-from apps.history.bulk import as_json, copy_rows, update_rows
+from apps.history.bulk import as_json, copy_rows, id_array, update_rows
 
 _JSON = frozenset(("values", "provenance", "successors"))
 _LINK_COLUMNS = (
@@ -75,7 +75,7 @@ def attach(home: Mapping[UUID, UUID], since: datetime) -> None:
     if not home:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT record_id FROM golden_xref WHERE record_id = ANY(%s)", [list(home)])
+        cursor.execute("SELECT record_id FROM golden_xref WHERE record_id = ANY(%s::uuid[])", [id_array(home)])
         known = {row[0] for row in cursor.fetchall()}
     copy_rows(
         Xref,

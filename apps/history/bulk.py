@@ -22,6 +22,11 @@ def from_json(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
+def id_array(ids: Iterable[Any]) -> str:
+    """Ids as the text of a PostgreSQL array, for `ANY(%s::uuid[])`: far cheaper than a list parameter of thousands."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY rows into a model's table. `columns` are database columns; other columns take the database's default."""
     _copy(model._meta.db_table, columns, rows)

@@ -140,11 +140,18 @@ def score_levels(
 
 
 def evidence(
-    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES
+    spec: MatchSpec,
+    columns: Columns,
+    left: Indices,
+    right: Indices,
+    tables: Tables = NO_TABLES,
+    *,
+    with_values: bool = True,
 ) -> list[tuple[Evidence, ...]]:
     """Why each pair has its score: one line for the prior, one per comparison, one per rarity adjustment.
 
-    The weights of a pair's lines add up to its score exactly.
+    The weights of a pair's lines add up to its score exactly. Without `with_values` the lines leave out the compared
+    values, for storing what anybody may read.
     """
     levels = compare(spec.comparisons, columns, left, right, tables)
     extra = rarity(spec.comparisons, columns, left, right, levels, tables)
@@ -153,7 +160,8 @@ def evidence(
     for row in range(len(left)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
-            values = (_shown(comparison, columns, int(left[row])), _shown(comparison, columns, int(right[row])))
+            pair = (int(left[row]), int(right[row])) if with_values else ()
+            values = tuple(_shown(comparison, columns, record) for record in pair) or ("", "")
             lines.append(_line(comparison, int(levels[row, position]), float(measured[position][row]), values))
             if extra[row, position]:
                 lines.append(_rarity_line(comparison, float(extra[row, position]), values))
@@ -161,13 +169,12 @@ def evidence(
     return found
 
 
-def _line(comparison: Comparison, level: int, grade: float, values: tuple[str, str]) -> Evidence:
+def _line(comparison: Comparison, level: int, grade: float, values: tuple[str, ...]) -> Evidence:
     if level == MISSING:
-        return Evidence(comparison.name, "missing", 0.0, *values)
+        return Evidence(comparison.name, "missing", 0.0, values[0], values[1])
     chosen = comparison.levels[level]
-    return Evidence(
-        comparison.name, _worded(comparison, chosen, grade), in_grains(chosen.weight), *values, veto=chosen.veto
-    )
+    words = _worded(comparison, chosen, grade)
+    return Evidence(comparison.name, words, in_grains(chosen.weight), values[0], values[1], chosen.veto)
 
 
 def _worded(comparison: Comparison, level: Level, grade: float) -> str:
@@ -176,9 +183,9 @@ def _worded(comparison: Comparison, level: Level, grade: float) -> str:
     return level.label.replace("{percent}", f"{share * 100:.0f} %")
 
 
-def _rarity_line(comparison: Comparison, bits: float, values: tuple[str, str]) -> Evidence:
+def _rarity_line(comparison: Comparison, bits: float, values: tuple[str, ...]) -> Evidence:
     label = "a rare value" if bits > 0 else "a common value"
-    return Evidence(f"{comparison.name}:rarity", label, bits, *values)
+    return Evidence(f"{comparison.name}:rarity", label, bits, values[0], values[1])
 
 
 def _shown(comparison: Comparison, columns: Columns, record: int) -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.history.bulk import from_json
+from apps.history.bulk import from_json, id_array
 from apps.seams import Seams
 from apps.sources.connectors.base import Connection, Connector
 from apps.sources.connectors.registry import connector_for
@@ -98,7 +98,7 @@ def observed(record_ids: Iterable[UUID], *, raw: bool = True) -> dict[UUID, Obse
     """The records with these ids, by id; without their raw payloads where those are not needed."""
     columns = f"{_COLUMNS}, raw" if raw else _COLUMNS
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s)", [list(record_ids)])
+        cursor.execute(f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s::uuid[])", [id_array(record_ids)])
         return {row[0]: _observed(row) for row in cursor.fetchall()}
 
 
@@ -123,7 +123,8 @@ def features(record_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """The comparison strings of these records, as computed when they landed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id, features FROM sources_matchfeatures WHERE record_id = ANY(%s)", [list(record_ids)]
+            "SELECT record_id, features FROM sources_matchfeatures WHERE record_id = ANY(%s::uuid[])",
+            [id_array(record_ids)],
         )
         return {key: from_json(text) for key, text in cursor.fetchall()}
 
@@ -142,11 +143,11 @@ def neighbours(domain: str, record_ids: Sequence[UUID], *, cap: int) -> Neighbou
         cursor.execute(
             "CREATE TEMPORARY TABLE shared_keys ON COMMIT DROP AS"
             " WITH mine AS MATERIALIZED (SELECT DISTINCT rule, key FROM sources_blockingkey"
-            "   WHERE record_id = ANY(%s) AND domain = %s)"
+            "   WHERE record_id = ANY(%s::uuid[]) AND domain = %s)"
             " SELECT mine.rule, mine.key, count(*) AS size FROM mine"
             " JOIN sources_blockingkey other ON other.key = mine.key AND other.domain = %s"
             " GROUP BY mine.rule, mine.key HAVING count(*) > 1",
-            [list(record_ids), domain, domain],
+            [id_array(record_ids), domain, domain],
         )
         cursor.execute("SELECT rule, key, size FROM shared_keys WHERE size > %s", [cap])
         crowded = cursor.fetchall()
@@ -154,9 +155,9 @@ def neighbours(domain: str, record_ids: Sequence[UUID], *, cap: int) -> Neighbou
             "SELECT DISTINCT one.record_id, other.record_id FROM shared_keys"
             " JOIN sources_blockingkey one ON one.key = shared_keys.key AND one.domain = %s"
             " JOIN sources_blockingkey other ON other.key = shared_keys.key AND other.domain = %s"
-            " WHERE size <= %s AND one.record_id = ANY(%s) AND other.record_id <> one.record_id"
-            " AND (other.record_id > one.record_id OR other.record_id <> ALL(%s))",
-            [domain, domain, cap, list(record_ids), list(record_ids)],
+            " WHERE size <= %s AND one.record_id = ANY(%s::uuid[]) AND other.record_id <> one.record_id"
+            " AND (other.record_id > one.record_id OR other.record_id <> ALL(%s::uuid[]))",
+            [domain, domain, cap, id_array(record_ids), id_array(record_ids)],
         )
         pairs = cursor.fetchall()
         cursor.execute("DROP TABLE shared_keys")

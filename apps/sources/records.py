@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from apps.domains import Domain
-from apps.history.bulk import as_json, copy_rows, from_json, update_rows
+from apps.history.bulk import as_json, copy_rows, from_json, id_array, update_rows
 from apps.matching.blocking import keys_of
 from apps.matching.columns import Columns
 from apps.sources.models import BlockingKey, MatchFeatures, SourceRecord
@@ -123,5 +123,5 @@ def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
         cursor.execute(
             "INSERT INTO sources_landedrecord (record_id, domain, since) SELECT unnest(%s::uuid[]), %s, %s"
             " ON CONFLICT (record_id) DO NOTHING",
-            [list(record_ids), domain, now],
+            [id_array(record_ids), domain, now],
         )

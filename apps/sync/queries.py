@@ -9,8 +9,11 @@ from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
+from apps.seams import Seams
+from apps.sources import queries as sources
 from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
 from apps.sync.plan import FROZEN
+from apps.sync.wanted import Target
 
 OPEN = (Delivery.State.WAITING, Delivery.State.IN_FLIGHT)
 
@@ -138,3 +141,13 @@ def outstanding() -> int:
     """
     letters = OutboxMessage.objects.filter(dispatched_at=None).count()
     return letters + Delivery.objects.filter(state__in=OPEN).count()
+
+
+def targets(domain: str, *, seams: Seams) -> dict[str, Target]:
+    """What each active subscriber of a domain is and may be given, by the code of its system. Calls nobody."""
+    found: dict[str, Target] = {}
+    for row in Subscription.objects.filter(domain=domain, active=True).select_related("system"):
+        connector = sources.connector(row.system_id, seams)
+        writable = connector.writable(domain) if connector.capabilities.push else frozenset()
+        found[row.system.code] = Target(row.system.role, writable, row.field_modes)
+    return found

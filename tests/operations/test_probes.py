@@ -28,8 +28,9 @@ def test_it_is_not_ready_without_a_database(client, db, monkeypatch):
     def refuse() -> None:
         raise OperationalError("no route to 10.0.0.7")
 
-    monkeypatch.setattr(connection, "cursor", refuse)
-    answer = client.get("/readyz")
+    with monkeypatch.context() as patched:
+        patched.setattr(connection, "cursor", refuse)
+        answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "database" in answer.json()["failing"]
     assert b"10.0.0.7" not in answer.content

@@ -25,7 +25,8 @@ def broken(world, erp) -> int:
 def test_it_shows_every_stream_and_its_last_run(world, visitor):
     tamper(
         "INSERT INTO sources_pullrun (system_id, domain, state, started_at, pages, read, created, updated, unchanged,"
-        " rejected, message) VALUES (%s, 'customer', 'failed', now(), 1, 4711, 4000, 700, 10, 1, 'ERP can''t answer now')",
+        " rejected, message)"
+        " VALUES (%s, 'customer', 'failed', now(), 1, 4711, 4000, 700, 10, 1, 'ERP can''t answer now')",
         [world.systems["erp"]],
     )
     page = visitor("operator").get(PAGE).content.decode()
@@ -56,7 +57,8 @@ def test_it_says_in_words_that_a_target_is_away(world, erp, visitor):
 
 def test_it_shows_failed_deliveries_rejected_rows_and_crowded_keys(world, broken, visitor):
     tamper(
-        "INSERT INTO golden_crowdedkey (domain, rule, key, size, seen_at) VALUES ('customer', 'same phone', 1, 912, now())"
+        "INSERT INTO golden_crowdedkey (domain, rule, key, size, seen_at)"
+        " VALUES ('customer', 'same phone', 1, 912, now())"
     )
     page = visitor("operator").get(PAGE).content.decode()
     assert "1002: unknown payment term" in page

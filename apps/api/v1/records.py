@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.request import Request
@@ -33,7 +32,7 @@ class RecordView(APIView):
     def definition(self) -> Domain:
         return get(self.domain)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """A cache between us must ask again, and must not give one caller's answer to another."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Cache-Control"] = "private, no-cache"
@@ -42,7 +41,7 @@ class RecordView(APIView):
 
     def answer(self, request: Request, golden_id: UUID) -> Response:
         """The record, or what became of it: 304 unchanged, 404 never heard of, 410 gone with nobody in its place."""
-        asked = {
+        asked: dict[str, Any] = {
             "domain": self.domain,
             "masked": masked_for(request.user, self.definition),
             "explain": parameters.explain(request),

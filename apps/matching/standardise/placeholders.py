@@ -63,5 +63,7 @@ def is_placeholder(text: str, kind: str) -> bool:
 
 
 def _is_one_digit_repeated(text: str) -> bool:
+    if len(set(text)) > 4:  # one digit and a few separators; most numbers end here
+        return False
     digits = "".join(char for char in text if char.isalnum())
     return len(digits) >= 4 and digits.isdigit() and len(set(digits)) == 1

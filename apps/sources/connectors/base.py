@@ -100,7 +100,7 @@ class Connector(Protocol):
         """Read the next page after `cursor` ("" from the beginning), overlapping by the look-back."""
 
     def canonical(self, domain: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Translate a payload to {domain field: raw value}; a key is absent where the system does not hold the field."""
+        """Translate a payload to {domain field: raw value}; no key for a field that the system does not hold."""
 
     def writable(self, domain: str) -> frozenset[str]:
         """The fields this system can be given."""

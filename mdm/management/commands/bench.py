@@ -41,5 +41,6 @@ class Command(BaseCommand):
             return
         for stage, found in figures.items():
             self.stdout.write(
-                f"{stage:8} {found['seconds']:8.1f} s {found['records_per_s']:10.0f} records/s {found['peak_mb']:8.0f} MB"
+                f"{stage:8} {found['seconds']:8.1f} s {found['records_per_s']:10.0f} records/s"
+                f" {found['peak_mb']:8.0f} MB"
             )
