@@ -37,7 +37,7 @@ class Transport(pgmq.Transport):
         return super()._create_pgmq_client()
 
     def drain_events(self, connection: Any, timeout: float | None = None, **kwargs: Any) -> Any:
-        return super().drain_events(connection, min(timeout or LONGEST_DRAIN_S, LONGEST_DRAIN_S))  # type: ignore[no-untyped-call]
+        return super().drain_events(connection, min(timeout or LONGEST_DRAIN_S, LONGEST_DRAIN_S))
 
 
 def on_embedded_server() -> bool:

@@ -15,7 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def log_as_django_does(**_: Any) -> None:
     """Celery would otherwise replace the handlers with its own."""
     logging.config.dictConfig(settings.LOGGING)

@@ -79,7 +79,8 @@ def record_then(golden_id: UUID, moment: datetime, *, personal: bool) -> RecordT
 
 def all_versions(golden_id: UUID) -> list[Version]:
     """Every state of the record, newest first, each dated by its change set."""
-    found = versions(trail.tracked(_GOLDEN), golden_id)
+    model = trail.tracked(_GOLDEN)
+    found = versions(model, golden_id) if trail.ever_was(model, golden_id) else []
     acts = change_sets(version.change_set for version in found)
     return [replace(version, at=acts[version.change_set].at) for version in found]
 

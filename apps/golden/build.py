@@ -15,6 +15,7 @@ from apps.seams import utc_now
 from apps.sources.queries import Observed, SystemInfo
 from apps.sources.queries import systems as all_systems
 from apps.survivorship import types as survivorship
+from apps.survivorship.lifetimes import in_force
 from apps.survivorship.types import Contribution, Outcome
 
 
@@ -45,6 +46,19 @@ def build(domain: Domain, inputs: Inputs, systems: Mapping[int, SystemInfo], now
     """The values and provenance of one golden record."""
     contributions = [contribution(record, systems[record.system_id]) for record in inputs.members]
     return domain.survivor.survive(contributions, inputs.overrides, inputs.previous, now)
+
+
+def ended(domain: Domain, inputs: Inputs, systems: Mapping[int, SystemInfo], now: datetime) -> list[UUID]:
+    """The overrides whose lifetime is over: left standing, one would hold again if its source went back."""
+    if not inputs.overrides:
+        return []
+    contributions = [contribution(record, systems[record.system_id]) for record in inputs.members]
+    plans = domain.survivor.plans
+    return [
+        UUID(each.override_id)
+        for each in inputs.overrides
+        if each.field in plans and not in_force(each, plans[each.field].rule, contributions, now)
+    ]
 
 
 def recompute(

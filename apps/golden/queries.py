@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
 from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
-from apps.golden.words import Lifetime, Status, Verdict
+from apps.golden.words import Origin, Status, Verdict
 from apps.history.bulk import from_json, id_array
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
@@ -184,6 +184,18 @@ def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorsh
     return {key: [as_input(row) for row in rows] for key, rows in standing_overrides(golden_ids).items()}
 
 
+def override(override_id: UUID) -> Override:
+    return Override.objects.get(pk=override_id)
+
+
+def overrides_due(domain: str, now: datetime, limit: int) -> list[UUID]:
+    """Golden records of a domain with a standing override whose date has come."""
+    due = Override.objects.filter(
+        golden__domain=domain, golden__status=Status.LIVE, released_at=None, until__lte=now
+    )
+    return list(due.order_by("until", "id").values_list("golden_id", flat=True)[:limit])
+
+
 def as_input(row: Override) -> survivorship.Override:
     """One override, as survivorship takes it."""
     return survivorship.Override(
@@ -219,6 +231,11 @@ def held(golden_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these golden records that have an open review item: nothing is created for them until it is settled."""
     home = record_ids_of(golden_ids)
     return {home[record] for record in asked_about(home)}
+
+
+def said_since(record_ids: Iterable[UUID], moment: datetime) -> list[Link]:
+    """The standing links of stewards about these source records that are younger than a moment."""
+    return list(_touching(record_ids).filter(origin=Origin.STEWARD, decided_at__gt=moment))
 
 
 def asked_about(record_ids: Iterable[UUID]) -> set[UUID]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apps.domains import Domain
 from apps.golden import queries, writer
-from apps.golden.build import Inputs, build, outcome_of
+from apps.golden.build import Inputs, build, ended, outcome_of
 from apps.golden.letters import sealed, snapshot
 from apps.golden.queries import Golden
 from apps.golden.words import Status
@@ -71,18 +71,23 @@ def save(act: Act, wanted: Wanted) -> Saved:
 
 
 def _built(act: Act, wanted: Wanted) -> dict[UUID, Golden]:
+    """What the members make of each golden record now. Overrides whose lifetime is over are released."""
     systems = {system.id: system for system in all_systems()}
     known = [key for key, old in wanted.stored.items() if old]
     overrides = queries.overrides_in_force(known) if known else {}
     fresh: dict[UUID, Golden] = {}
+    over: list[UUID] = []
     for key, old in wanted.stored.items():
         members = wanted.members.get(key, ())
         if not members:
             fresh[key] = _retired(old, wanted.heirs.get(key)) if old else _new(act, wanted, key, Outcome())
             continue
         previous = wanted.previous.get(key) or (outcome_of(old) if old else None)
-        outcome = build(act.domain, Inputs(members, overrides.get(key, ()), previous), systems, act.now)
+        inputs = Inputs(members, overrides.get(key, ()), previous)
+        over += ended(act.domain, inputs, systems, act.now)
+        outcome = build(act.domain, inputs, systems, act.now)
         fresh[key] = _live(act, wanted, old, outcome) if old else _new(act, wanted, key, outcome)
+    writer.release_overrides(over, act.now)
     return fresh
 
 

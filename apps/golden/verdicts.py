@@ -39,6 +39,11 @@ class Saying:
         return mine == (link.origin, link.verdict, link.relation, link.until)
 
 
+def keeps_apart(link: queries.Link, now: datetime) -> bool:
+    """True for a link that forbids, now, that its two source records are in one golden record."""
+    return link.origin == STEWARD and link.verdict in (DIFFERENT, RELATED) and not (link.until and link.until <= now)
+
+
 def pair_of(one: UUID, other: UUID) -> Pair:
     return (one, other) if one < other else (other, one)
 

@@ -55,6 +55,10 @@ def _temporary(cursor: Any, table: str, columns: Sequence[str]) -> None:
 
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
+    ):
         for row in rows:
             copy.write_row(row)

@@ -100,6 +100,11 @@ def as_of(model: type[models.Model], key: Any, moment: datetime) -> Row | None:
     return _until(model, moment).filter(**{model._meta.pk.attname: key}).order_by("-history_id").first()
 
 
+def ever_was(model: type[models.Model], key: Any) -> bool:
+    """True if history tells of this row, even if it is gone."""
+    return bool(_log(model).filter(**{model._meta.pk.attname: key}).exists())
+
+
 def standing(model: type[models.Model], column: str, value: Any, moment: datetime) -> list[Row]:
     """The rows that had this value in this column at a moment."""
     key = model._meta.pk.attname

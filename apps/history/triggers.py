@@ -44,13 +44,17 @@ def function_name(model: type[models.Model], verb: str) -> str:
     return f"{model._meta.db_table}_history_{verb}"
 
 
+def append_only_name(history: type[models.Model]) -> str:
+    return f"{history._meta.db_table}_append_only"
+
+
 def function_body(model: type[models.Model], history: type[models.Model], verb: str) -> str:
     """The PL/pgSQL body that copies the rows touched by one statement into the history table."""
     columns = [field.column for field in model._meta.concrete_fields]
     key = model._meta.pk.column
     rows = {
         "insert": "new_rows AS touched",
-        "update": f'new_rows AS touched JOIN old_rows ON old_rows."{key}" = touched."{key}"'
+        "update": f'new_rows AS touched LEFT JOIN old_rows ON old_rows."{key}" = touched."{key}"'
         " WHERE touched.* IS DISTINCT FROM old_rows.*",
         "delete": "old_rows AS touched",
     }[verb]
@@ -86,7 +90,7 @@ CREATE OR REPLACE TRIGGER "{name}" AFTER {verb.upper()} ON "{table}" REFERENCING
   FOR EACH STATEMENT EXECUTE FUNCTION "{name}"();""")
     log = history._meta.db_table
     parts.append(f"""
-CREATE OR REPLACE TRIGGER "{log}_append_only" BEFORE UPDATE OR DELETE ON "{log}"
+CREATE OR REPLACE TRIGGER "{append_only_name(history)}" BEFORE UPDATE OR DELETE ON "{log}"
   FOR EACH STATEMENT EXECUTE FUNCTION mdm_history_is_append_only();""")
     return "\n".join(parts)
 

@@ -105,7 +105,8 @@ def observed(record_ids: Iterable[UUID], *, raw: bool = True) -> dict[UUID, Obse
 def _observed(row: Sequence[Any]) -> Observed:
     values, problems, echo = (from_json(text) for text in row[4:7])
     raw = from_json(row[12]) if len(row) > 12 else {}
-    return Observed(*row[:4], values, problems, echo, *row[7:12], raw)
+    cells = [*row[:4], values, problems, echo, *row[7:12], raw]
+    return Observed(*cells)
 
 
 def ids_by_key(system_id: int, domain: str, external_ids: Iterable[str]) -> dict[str, UUID]:

@@ -12,17 +12,17 @@ from apps.domains.values import is_cleared, is_filled
 from apps.matching.standardise import text as texts
 from apps.stewardship.display import MASK, empty_words, text
 
-Mark: TypeAlias = Literal["differ", "similar", "only", "same", "empty", "cleared"]
+Mark: TypeAlias = Literal["differ", "similar", "only", "same", "void", "cleared"]
 
 SIGNS: Final[dict[Mark, tuple[str, str]]] = {
     "differ": ("≠", "differs"),
     "similar": ("≈", "similar"),
     "only": ("+", "only here"),
     "same": ("=", "the same"),
-    "empty": ("∅", "empty"),
+    "void": ("∅", "empty"),
     "cleared": ("⌫", "cleared on purpose"),
 }
-ORDER: Final[dict[Mark, int]] = {"differ": 0, "similar": 1, "only": 2, "same": 3, "empty": 4, "cleared": 4}
+ORDER: Final[dict[Mark, int]] = {"differ": 0, "similar": 1, "only": 2, "same": 3, "void": 4, "cleared": 4}
 SIMILAR: Final = 0.75
 """From this ratio of equal characters on, two values are called similar."""
 HIGHLIGHT: Final = 0.4
@@ -114,7 +114,7 @@ def _row(field: str, label: str, sides: Sequence[Side], *, hidden: bool) -> Row:
 def _row_mark(spoken: Sequence[str]) -> Mark:
     filled = [words for words in spoken if words]
     if not filled:
-        return "empty"
+        return "void"
     if len(set(filled)) > 1:
         return "similar" if all(alike(filled[0], other) for other in filled[1:]) else "differ"
     return "only" if len(filled) < len(spoken) else "same"
@@ -123,10 +123,10 @@ def _row_mark(spoken: Sequence[str]) -> Mark:
 def _cell(field: str, side: Side, spoken: Sequence[str], index: int, row: Mark, *, hidden: bool) -> Cell:
     words = spoken[index]
     if not words:
-        mark: Mark = "cleared" if is_cleared(side.values.get(field)) else "empty"
+        mark: Mark = "cleared" if is_cleared(side.values.get(field)) else "void"
         return Cell(side.column, (), mark, empty_words(side.values, field))
     reference = next((other for other in spoken if other and other != words), words)
-    mark = row if row != "empty" else "same"
+    mark = row if row != "void" else "same"
     pieces = (Piece(MASK),) if hidden else pieces_of(words, reference)
     return Cell(side.column, pieces, mark, source=side.sources.get(field, ""))
 

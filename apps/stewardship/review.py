@@ -18,7 +18,7 @@ from apps.stewardship.outcome import After, Foreseen, after_of
 from apps.survivorship.types import CLEARED_RULE
 
 PRIOR: Final = "prior"
-AGREED: Final = frozenset(("same", "empty"))
+AGREED: Final = frozenset(("same", "void"))
 
 Foresee: TypeAlias = Callable[[Sequence[UUID]], tuple[Foreseen | None, str]]
 """Gives the preview of a merge of these golden records, or None and why they can't be merged."""

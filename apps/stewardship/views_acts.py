@@ -138,7 +138,7 @@ def _merge_page(
 ) -> HttpResponse:
     personal = sees_persons(request)
     seen = review(
-        row.domain, [row.id, other.id], ticked=None, personal=personal, foresee=foresee(row.domain, personal=personal)
+        row.domain, [row.id, other.id], ticked=None, personal=personal, foresee=foresee(row.domain, personal=personal, seams=live())
     )
     context = {"golden": row, "other": other.id, "review": seen, **(more or {})}
     return render(request, "stewardship/merge.html", context, status=status)

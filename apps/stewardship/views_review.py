@@ -99,7 +99,7 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
         "domain": domain,
         "plural": domains.get(task.domain).plural,
         "review": read_review(
-            task.domain, ids(task.goldens), ticked=more.get("ticked"), personal=personal, foresee=foresee(task.domain, personal)
+            task.domain, ids(task.goldens), ticked=more.get("ticked"), personal=personal, foresee=foresee(task.domain, personal=personal, seams=live())
         ),
         "taken_by": None if free else task.claimed_by,
         "waiting": queue.waiting(now, domain).count(),

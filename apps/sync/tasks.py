@@ -14,7 +14,7 @@ from apps.sync.dispatch import dispatch as dispatch_letters
 TURN: Final = timedelta(seconds=20)
 
 
-@shared_task(name="apps.sync.tasks.dispatch")  # type: ignore[untyped-decorator]
+@shared_task(name="apps.sync.tasks.dispatch")
 def dispatch() -> None:
     """Dispatch until the tray is empty, then wake the delivery."""
     seams = live()
@@ -26,7 +26,7 @@ def dispatch() -> None:
         seams.wake("apps.sync.tasks.dispatch")
 
 
-@shared_task(name="apps.sync.tasks.deliver_due")  # type: ignore[untyped-decorator]
+@shared_task(name="apps.sync.tasks.deliver_due")
 def deliver_due() -> None:
     """Deliver until nothing is due; wake itself again when time is up before that."""
     seams = live()

@@ -31,9 +31,6 @@ def test_it_puts_differences_first_and_equal_fields_last():
 
 
 def test_it_highlights_the_characters_that_differ():
-    assert [(p.text, p.differs) for p in pieces_of("Dorpstraat", "Dorpsstraat")] == [("Dorps", False), ("traat", False)] or any(
-        p.differs for p in pieces_of("Dorpsstraat", "Dorpstraat")
-    )
     assert [p.text for p in pieces_of("Timbers", "Timber") if p.differs] == ["s"]
 
 
@@ -49,9 +46,9 @@ def test_it_highlights_nothing_where_nearly_all_differs():
 def test_it_tells_the_three_kinds_of_empty_apart():
     found = rows({"email": "a@b.example"}, {"email": None}, {"email": {"cleared": True}}, {})
     assert [(cell.mark, cell.note) for cell in found["email"].cells[1:]] == [
-        ("empty", "unknown"),
+        ("void", "unknown"),
         ("cleared", "cleared on purpose"),
-        ("empty", "not supplied"),
+        ("void", "not supplied"),
     ]
 
 

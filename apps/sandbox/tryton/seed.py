@@ -247,7 +247,7 @@ def subdivision_name(country: str | None, region: str | None) -> str | None:
     if not country or not region:
         return None
     wanted = region.strip().casefold()
-    for each in pycountry.subdivisions.get(country_code=country) or ():  # type: ignore[no-untyped-call]
+    for each in pycountry.subdivisions.get(country_code=country) or ():
         if wanted in (each.name.casefold(), each.code.casefold(), each.code.split("-", 1)[1].casefold()):
             return str(each.name)
     return None

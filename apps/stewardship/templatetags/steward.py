@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.timesince import timesince
 from apps.matching.explain import percent as in_percent
 
 register = template.Library()
+_PERCENT = re.compile(r" \((?:over |under )?[\d.]+ %\)$")
 
 
 @register.filter
@@ -22,7 +24,8 @@ def percent(weight: float) -> str:
 @register.filter
 def age(moment: datetime | None) -> str:
     """How long ago, in its largest unit: "2 days"."""
-    return timesince(moment, depth=1) if moment else ""
+    words = timesince(moment, depth=1) if moment else ""
+    return "under a minute" if words.startswith("0\xa0") else words
 
 
 @register.filter
@@ -38,6 +41,12 @@ def bits(weight: float) -> str:
 
 
 @register.filter
-def upper_role(role: str) -> str:
-    """A system's role as screens name it."""
-    return role.upper() if len(role) <= 3 else role
+def because(reason: str) -> str:
+    """Why a person is asked, without the percentage that the page shows beside it."""
+    return _PERCENT.sub("", reason)
+
+
+@register.filter
+def rule_words(rule: str) -> str:
+    """A field's rule without the underscores of its name."""
+    return rule.replace("_", " ")

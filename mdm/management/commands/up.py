@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-import importlib.util
+import importlib
 import os
 import signal
 import socket
@@ -67,24 +67,31 @@ class Command(BaseCommand):
         self.say("Bringing the tables up to date …")
         call_command("migrate", verbosity=0, interactive=False)
         if demo:
-            os.environ.setdefault("SANDBOX_URL", f"http://127.0.0.1:{port + 1}")
-            if importlib.util.find_spec("apps.sandbox.__main__"):
-                supervisor.start(program("sandbox", "apps.sandbox", environment={"PORT": str(port + 1)}))
-                supervisor.watch(until=lambda: answers(f"http://127.0.0.1:{port + 1}/"), every_s=0.05)
-            if importlib.util.find_spec("mdm.demo"):
-                self.say("Loading the demo data (once; a minute or two) …")
-                importlib.import_module("mdm.demo").load()
+            self.prepare_demo(supervisor, port + 1)
         connections.close_all()
+
+    def prepare_demo(self, supervisor: Supervisor, port: int) -> None:
+        """Fill the stand-ins before they serve, so that nobody reads half a world, and connect them."""
+        if not settings.SANDBOX_ALLOWED:
+            raise CommandError("--demo: the stand-ins of outside systems have no place here (SANDBOX_ALLOWED is off).")
+        os.environ["SANDBOX_URL"] = f"http://127.0.0.1:{port}"
+        self.say("Loading the demo data …")
+        importlib.import_module("mdm.demo").load()
+        supervisor.start(sandbox(port))
+        self.await_answer(supervisor, f"{os.environ['SANDBOX_URL']}/", "sandbox")
+
+    def await_answer(self, supervisor: Supervisor, address: str, name: str) -> None:
+        """Raises CommandError where a program does not answer in time."""
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        supervisor.watch(until=lambda: answers(address) or time.monotonic() > deadline, every_s=0.05)
+        if not answers(address):
+            raise CommandError(f"The {name} does not answer. {settings.VAR_DIR / 'log' / f'{name}.log'} says why.")
 
     def serve(self, supervisor: Supervisor, port: int, demo: bool) -> None:
         self.say("Starting web server, worker and scheduler …")
         for one in (web(port), worker(), beat()):
             supervisor.start(one)
-        deadline = time.monotonic() + READY_TIMEOUT_S
-        ready = f"{self.address}healthz"
-        supervisor.watch(until=lambda: answers(ready) or time.monotonic() > deadline)
-        if not answers(ready):
-            raise CommandError(f"The web server does not answer. {settings.VAR_DIR / 'log' / 'web.log'} says why.")
+        self.await_answer(supervisor, f"{self.address}healthz", "web")
         self.announce(supervisor, demo)
         supervisor.watch()
 
@@ -116,6 +123,11 @@ class Command(BaseCommand):
 def program(name: str, *words: str, environment: dict[str, str] | None = None) -> Program:
     log = settings.VAR_DIR / "log" / f"{name}.log"
     return Program(name, (sys.executable, "-m", *words), log, bytecode(settings.VAR_DIR) | (environment or {}))
+
+
+def sandbox(port: int) -> Program:
+    state = str(settings.VAR_DIR / "sandbox.sqlite3")
+    return program("sandbox", "apps.sandbox", "--port", str(port), "--state", state)
 
 
 def web(port: int) -> Program:
