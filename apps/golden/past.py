@@ -79,6 +79,11 @@ def laid_by(table: str, key: Any) -> int | None:
     return _log(table).filter(id=key, history_type="+").values_list("change_set_id", flat=True).first()
 
 
+def laid_in_undoing(table: str, key: Any) -> bool:
+    """True for a row that was made when a merge was taken back."""
+    return bool(_log(table).filter(id=key, history_type="+", change_set__kind="unmerge").exists())
+
+
 def _there(row: Row | None) -> Row | None:
     return None if row is None or row.history_type == "-" else row
 

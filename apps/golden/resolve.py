@@ -78,8 +78,15 @@ def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolve
     writer.note_crowded_keys(act.domain.name, scene.crowded, act.now)
     links = lay_links(act, scene, grouping, ACTOR.name, seams)
     saved = _write(act, plan)
-    repeat_letters(act, (held ^ queries.held(scene.goldens)).difference(saved.changed))
+    settled_otherwise = held ^ queries.held(scene.goldens)
+    repeat_letters(act, (settled_otherwise | _heard_again(scene)).difference(saved.changed))
     return Resolved(len(claimed), len(saved.created), len(saved.changed), links)
+
+
+def _heard_again(scene: Scene) -> set[UUID]:
+    """Golden records whose sources changed since: where no value follows, a target may hold what it must not keep."""
+    known = ((record, scene.home[record]) for record in scene.claimed if record in scene.home)
+    return {golden for record, golden in known if scene.records[record].changed_at > scene.goldens[golden].changed_at}
 
 
 def _plan(domain: Domain, scene: Scene, grouping: Grouping, seams: Seams) -> _Plan:

@@ -50,7 +50,7 @@ def links(act: Act, change_set: int, parts: Mapping[UUID, Collection[UUID]], tor
     for link in queries.links_among(home):
         if _is_between(link, home, torn) and (link.pk in laid or link.verdict in (SAME, SUGGESTED)):
             between.append(link)
-        elif home[link.left_id] == home[link.right_id] and link.pk in laid:
+        elif home[link.left_id] == home[link.right_id] and link.pk in laid and link.verdict in (DIFFERENT, RELATED):
             inside.append(link)
     writer.supersede_links([link.pk for link in (*between, *inside)], act.now)
     _reinstate([step for step in steps if step.before is not None], home)
@@ -98,5 +98,6 @@ def confirmed_before(
     for step in past.steps(past.GOLDEN, change_set, stored):
         if step.before is not None and step.before.status == step.after.status == "live":
             since = queries.said_since(parts.get(step.key, ()), step.after.changed_at)
-            flags[step.key] = step.before.confirmed or any(link.pk not in laid for link in since)
+            words = (link.pk for link in since if link.pk not in laid)
+            flags[step.key] = step.before.confirmed or not all(past.laid_in_undoing(past.LINK, key) for key in words)
     return flags

@@ -163,9 +163,7 @@ def _undo(act: Act, undoing: Undoing, saying: Saying, seams: Seams) -> None:
     writer.update_goldens(followers.values())
 
 
-def _part(
-    act: Act, undoing: Undoing, parts: Mapping[UUID, Collection[UUID]], saying: Saying, seams: Seams
-) -> None:
+def _part(act: Act, undoing: Undoing, parts: Mapping[UUID, Collection[UUID]], saying: Saying, seams: Seams) -> None:
     """Undo the links of the merge, and lay *different* between what was one and is not any more."""
     torn = _torn(undoing.sources)
     pairs = set(links(act, undoing.change_set, parts, torn))

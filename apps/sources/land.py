@@ -17,8 +17,9 @@ from apps.domains.values import CLEARED, is_cleared, is_filled
 from apps.history.recording import Actor, recording
 from apps.seams import Seams
 from apps.sources import records as rows
-from apps.sources.connectors.base import Connector, DataError, RawRecord
-from apps.sources.models import PullCursor, PullRun, RejectedRow
+from apps.sources.connectors.base import Connector, RawRecord
+from apps.sources.models import PullCursor, PullRun
+from apps.sources.quarantine import UNFIT, flaw, keep
 from apps.sources.queries import opinion
 from apps.sources.records import Row
 
@@ -74,17 +75,30 @@ def land(
     nothing. Locks the page's known records in id order.
     """
     domain = get(stream.domain)
-    latest = {record.external_id: record for record in records}
+    flaws = [(record, why) for record in records if (why := flaw(record))]
+    sound = [record for record in records if not flaw(record)] if flaws else records
+    latest = _newest(sound)
     with transaction.atomic():
         known = rows.locked(stream.system_id, stream.domain, list(latest))
         sorted_ = _sort(stream, domain, latest, known, seams)
-        sorted_.unchanged += len(records) - len(latest)
+        sorted_.rejected += flaws
+        sorted_.unchanged += len(sound) - len(latest)
         if sorted_.created or sorted_.updated:
             actor = Actor.machine(f"pull:{stream.system_id}/{stream.domain}")
             with recording(kind="pull", actor=actor, at=seams.now(), detail={"run": run.pk if run else None}):
                 _write(domain, sorted_, seams)
         _account(stream, sorted_, len(records), run, cursor)
     return Landed(len(sorted_.created), len(sorted_.updated), sorted_.unchanged, len(sorted_.rejected), sorted_.ids)
+
+
+def _newest(records: Sequence[RawRecord]) -> dict[str, RawRecord]:
+    """One record for each key: the newest by the system's clock, else the last of the page."""
+    newest: dict[str, RawRecord] = {}
+    for record in records:
+        held = newest.get(record.external_id)
+        if held is None or not (record.business_at and held.business_at and record.business_at < held.business_at):
+            newest[record.external_id] = record
+    return newest
 
 
 def land_read_back(*, stream: Stream, read_backs: Sequence[ReadBack], seams: Seams) -> dict[str, UUID]:
@@ -125,7 +139,7 @@ def _sort(
         before = known.get(external_id)
         try:
             standard = _standardised(stream, domain, record, before)
-        except (DataError, ValueError, TypeError, KeyError) as error:
+        except UNFIT as error:
             sorted_.rejected.append((record, f"{type(error).__name__}: {error}"))
             continue
         _place(stream, sorted_, _Arrival(record, standard, before, dict(before.echo) if before else {}), seams)
@@ -218,7 +232,4 @@ def _account(stream: Stream, sorted_: _Sorted, read: int, run: PullRun | None, c
         unchanged=F("unchanged") + sorted_.unchanged,
         rejected=F("rejected") + len(sorted_.rejected),
     )
-    RejectedRow.objects.bulk_create(
-        RejectedRow(run=run, row=record.external_id, message=message, payload=dict(record.payload))
-        for record, message in sorted_.rejected
-    )
+    keep(run, sorted_.rejected)

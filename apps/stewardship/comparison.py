@@ -135,7 +135,9 @@ def alike(left: str, right: str) -> bool:
     """True for two texts that differ only in case, accents or punctuation, or in few characters."""
     if texts.fold(left) == texts.fold(right):
         return True
-    return SequenceMatcher(None, left[:LONGEST].casefold(), right[:LONGEST].casefold(), autojunk=False).ratio() >= SIMILAR
+    return (
+        SequenceMatcher(None, left[:LONGEST].casefold(), right[:LONGEST].casefold(), autojunk=False).ratio() >= SIMILAR
+    )
 
 
 def pieces_of(words: str, reference: str) -> tuple[Piece, ...]:

@@ -10,11 +10,18 @@ from apps.domains.values import is_cleared, is_filled
 
 MASK: Final = "•••"
 ADDRESS_PARTS: Final = ("street", "house_number", "unit", "lines", "district", "city", "region", "postcode", "country")
-_ADDRESS: Final = (("street", "house_number", "unit"), ("lines",), ("postcode", "city"), ("district",), ("region",), ("country",))
+_ADDRESS: Final = (
+    ("street", "house_number", "unit"),
+    ("lines",),
+    ("postcode", "city"),
+    ("district",),
+    ("region",),
+    ("country",),
+)
 
 
 def text(value: Any) -> str:
-    """A canonical value in one line: an address with commas, a pack as "12 × 0.5 l", a list with semicolons.
+    """A canonical value in one line: an address with commas, a pack as count times size, a list with semicolons.
 
     Whatever is not filled reads as an empty string.
     """
@@ -33,7 +40,7 @@ def _measure(value: Mapping[str, Any]) -> str:
     if "size" not in value:
         return f"{value['count']} pieces" if "count" in value else ""
     size = f"{value['size']} {value.get('unit') or ''}".strip()
-    return f"{value['count']} × {size}" if value.get("count") not in (None, 1) else size
+    return f"{value['count']} \N{MULTIPLICATION SIGN} {size}" if value.get("count") not in (None, 1) else size
 
 
 def _address(value: Mapping[str, Any]) -> str:

@@ -22,7 +22,9 @@ def foresee(domain: str, *, personal: bool, seams: Seams) -> Callable[[Sequence[
         except NotMergeable as refusal:
             return None, str(refusal)
         sending = [
-            sent_to(f"{system.upper()} {key}", {name: told for name, (_, told) in fields.items()}, rules, personal=personal)
+            sent_to(
+                f"{system.upper()} {key}", {name: told for name, (_, told) in fields.items()}, rules, personal=personal
+            )
             for system, records in sorted(seen.sends.items())
             for key, fields in sorted(records.items())
         ]

@@ -38,9 +38,7 @@ class StewardTask(models.Model):
                 fields=("domain", "goldens"), condition=Q(closed_at=None), name="task_one_open_per_question"
             ),
         )
-        indexes = (
-            models.Index(fields=("domain", "-weight", "id"), condition=Q(closed_at=None), name="task_queue"),
-        )
+        indexes = (models.Index(fields=("domain", "-weight", "id"), condition=Q(closed_at=None), name="task_queue"),)
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}: {self.title}"

@@ -14,6 +14,7 @@ from apps.history.bulk import as_json, update_rows
 from apps.seams import Seams
 from apps.stewardship.models import StewardTask
 from apps.stewardship.questions import Question, questions_of
+from apps.stewardship.settle import REOPENED
 
 BATCH = 1000
 SHOWN_NAMES = 3
@@ -33,6 +34,8 @@ class Opened:
 def open_tasks(*, seams: Seams) -> Opened:
     """Bring the open tasks of every domain in line with the suggested links. Run twice, same queue.
 
+    A question that a person reopened stays until a person decides it, or until fewer than two of its records live.
+
     One transaction per domain; a few statements each, however long the queue is.
     """
     found = [_open_domain(name, seams) for name in domains.names()]
@@ -48,13 +51,25 @@ def _open_domain(domain: str, seams: Seams) -> Opened:
         links = golden.open_links(domain)
         home = golden.goldens_of({record for link in links for record in (link.left_id, link.right_id)})
         asked = {tuple(str(key) for key in q.goldens): q for q in questions_of(links, home)}
-        gone = [task.pk for key, task in standing.items() if key not in asked]
+        kept = _kept([task for key, task in standing.items() if key not in asked and task.outcome == REOPENED])
+        gone = [task.pk for key, task in standing.items() if key not in asked and task.pk not in kept]
         StewardTask.objects.filter(pk__in=gone).update(closed_at=seams.now(), outcome=SETTLED)
         fresh = [q for key, q in asked.items() if key not in standing]
         StewardTask.objects.bulk_create(_rows(domain, fresh, seams), batch_size=BATCH, ignore_conflicts=True)
-        stale = [_updated(task, asked[key]) for key, task in standing.items() if key in asked and _differs(task, asked[key])]
+        stale = [
+            _updated(task, asked[key]) for key, task in standing.items() if key in asked and _differs(task, asked[key])
+        ]
         update_rows(StewardTask, ("links", "weight", "reason"), stale)
     return Opened(len(fresh), len(gone), len(stale))
+
+
+def _kept(reopened: Sequence[StewardTask]) -> set[int]:
+    """Those of the reopened tasks that can still be decided: two of their records live at least."""
+    if not reopened:
+        return set()
+    known = golden.get_many({key for task in reopened for key in ids(task.goldens)})
+    live = {key for key, row in known.items() if row.is_live}
+    return {task.pk for task in reopened if len(live.intersection(ids(task.goldens))) > 1}
 
 
 def _rows(domain: str, questions: Sequence[Question], seams: Seams) -> list[StewardTask]:
@@ -63,8 +78,13 @@ def _rows(domain: str, questions: Sequence[Question], seams: Seams) -> list[Stew
     captions = {key: rules.caption(row.values) for key, row in known.items()}
     return [
         StewardTask(
-            domain=domain, goldens=[str(key) for key in q.goldens], links=[str(key) for key in q.links], weight=q.weight,
-            reason=q.reason[:300], title=title([captions[key] for key in q.goldens if key in captions]), opened_at=now,
+            domain=domain,
+            goldens=[str(key) for key in q.goldens],
+            links=[str(key) for key in q.links],
+            weight=q.weight,
+            reason=q.reason[:300],
+            title=title([captions[key] for key in q.goldens if key in captions]),
+            opened_at=now,
         )
         for q in questions
     ]

@@ -1,4 +1,4 @@
-"""What a merge would come to: the golden record after, and what each system would be told. Displays golden's preview."""
+"""What a merge would come to: the golden record after, and what each system would be told."""
 
 from __future__ import annotations
 
@@ -49,12 +49,16 @@ def after_of(field: str, domain: Domain, foreseen: Foreseen | None, *, personal:
     source = "steward" if origin.get("rule") == OVERRIDE_RULE else origin.get("system", "")
     hidden = field in domain.personal and not personal
     return After(
-        shown(domain, field, foreseen.values.get(field), personal=personal), origin.get("rule", ""), source,
+        shown(domain, field, foreseen.values.get(field), personal=personal),
+        origin.get("rule", ""),
+        source,
         "" if hidden else origin.get("note", ""),
     )
 
 
 def sent_to(target: str, fields: Mapping[str, Any], domain: Domain, *, personal: bool) -> Sent:
     """What one target would be told, in words."""
-    told = [(label_of(domain, n), shown(domain, n, v, personal=personal) if is_filled(v) else "") for n, v in fields.items()]
+    told = [
+        (label_of(domain, n), shown(domain, n, v, personal=personal) if is_filled(v) else "") for n, v in fields.items()
+    ]
     return Sent(target, told)

@@ -28,7 +28,7 @@ class Suggestion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Are these golden records one? `goldens` sorted, `links` behind it the strongest first, `weight` of the strongest."""
+    """Are these golden records one? `goldens` are sorted, `links` the strongest first, `weight` is the strongest."""
 
     goldens: tuple[UUID, ...]
     links: tuple[UUID, ...]

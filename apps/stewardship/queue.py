@@ -33,7 +33,7 @@ class Queue:
     """One page of the queue, sorted over the whole set, and the filters above it."""
 
     chips: Sequence[Chip]
-    page: Page[StewardTask]
+    page: Page[Any]
     domain: str
     deferred: bool
 
@@ -61,13 +61,18 @@ def _chips(now: datetime, domain: str, *, deferred: bool) -> list[Chip]:
         .annotate(now=Count("id", filter=~later | Q(deferred_until=None)), later=Count("id", filter=later))
         .order_by()
     )
-    counts = {row["domain"]: row for row in counted}
-    every = Chip("", "All", sum(row["now"] for row in counts.values()), not domain and not deferred)
+    counts: dict[str, tuple[int, int]] = {row["domain"]: (row["now"], row["later"]) for row in counted}
+    every = Chip("", "All", sum(row[0] for row in counts.values()), not domain and not deferred)
     named = [
-        Chip(name, domains.get(name).plural.capitalize(), counts.get(name, {}).get("now", 0), name == domain and not deferred)
+        Chip(
+            name,
+            domains.get(name).plural.capitalize(),
+            counts.get(name, (0, 0))[0],
+            name == domain and not deferred,
+        )
         for name in domains.names()
     ]
-    put_off = Chip("deferred", "Deferred", sum(row["later"] for row in counts.values()), deferred)
+    put_off = Chip("deferred", "Deferred", sum(row[1] for row in counts.values()), deferred)
     return [every, *named, put_off]
 
 
@@ -98,5 +103,7 @@ def claim(task: StewardTask, *, user_id: int, now: datetime) -> bool:
     """Mark the task as open at this person for ten minutes, unless somebody else has it. A courtesy, not a lock."""
     mine = Q(claimed_by=None) | Q(claimed_by=user_id) | Q(claimed_until=None) | Q(claimed_until__lte=now)
     return bool(
-        StewardTask.objects.filter(mine, pk=task.pk, closed_at=None).update(claimed_by=user_id, claimed_until=now + LEASE)
+        StewardTask.objects.filter(mine, pk=task.pk, closed_at=None).update(
+            claimed_by=user_id, claimed_until=now + LEASE
+        )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,10 +106,16 @@ def record_page(row: Golden, *, personal: bool, now: datetime) -> RecordPage:
     rules = golden.domain_of(row)
     members = golden.members([row.id]).get(row.id, [])
     lines = _lines(row, rules, members, personal=personal, now=now)
-    events = [_event(version, rules, personal=personal) for version in versions(tracked("golden.goldenrecord"), row.id)]
+    life, merges = tracked("golden.goldenrecord"), merges_into(row.id)
+    events = [_event(version, rules, merges, personal=personal) for version in versions(life, row.id)]
     return RecordPage(
-        row, caption(rules, row.values, personal=personal), [line for line in lines if line.value or line.told],
-        [line for line in lines if not (line.value or line.told)], members, events, lanes([row.id], limit=20),
+        row,
+        caption(rules, row.values, personal=personal),
+        [line for line in lines if line.value or line.told],
+        [line for line in lines if not (line.value or line.told)],
+        members,
+        events,
+        lanes([row.id], limit=20),
     )
 
 
@@ -141,11 +147,19 @@ def _line(
     pinned = origin.get("rule") == OVERRIDE_RULE
     since = origin.get("since")
     return Line(
-        name=name, label=field.label, help=field.help, owner=", then ".join(o.upper() for o in field.owners) or "hub",
-        value=shown(rules, name, value, personal=personal), edit="" if hidden else text(value),
-        source="steward" if pinned else origin.get("system", ""), rule=origin.get("rule", ""),
-        since=datetime.fromisoformat(since) if since else None, note="" if hidden else origin.get("note", ""),
-        personal=field.personal, overridden=pinned, disagrees=pinned and _owner_disagrees(value, field.owner, ranked, names),
+        name=name,
+        label=field.label,
+        help=field.help,
+        owner=", then ".join(o.upper() for o in field.owners) or "hub",
+        value=shown(rules, name, value, personal=personal),
+        edit="" if hidden else text(value),
+        source="steward" if pinned else origin.get("system", ""),
+        rule=origin.get("rule", ""),
+        since=datetime.fromisoformat(since) if since else None,
+        note="" if hidden else origin.get("note", ""),
+        personal=field.personal,
+        overridden=pinned,
+        disagrees=pinned and _owner_disagrees(value, field.owner, ranked, names),
         told=[_told(rules, name, one, names, personal=personal) for one in ranked if _worth_showing(one)],
     )
 
@@ -166,17 +180,34 @@ def _told(rules: Domain, name: str, one: Ranked, names: Mapping[str, Member], *,
     member = names.get(one.source)
     hidden = name in rules.personal and not personal
     return Told(
-        system=one.system or "steward", external_id=member.external_id if member else "",
-        value=shown(rules, name, one.value, personal=personal), standing=one.standing.replace("_", " "),
-        reason="" if hidden else one.reason, problem="fails its check" if hidden and one.problem else one.problem,
+        system=one.system or "steward",
+        external_id=member.external_id if member else "",
+        value=shown(rules, name, one.value, personal=personal),
+        standing=one.standing.replace("_", " "),
+        reason="" if hidden else one.reason,
+        problem="fails its check" if hidden and one.problem else one.problem,
     )
 
 
-def _event(version: Version, rules: Domain, *, personal: bool) -> Event:
-    changes = [_change(name, old, new, rules, personal=personal) for name, old, new in version.changes if _is_told(name)]
+def merges_into(golden_id: UUID) -> frozenset[int]:
+    """The change sets in which other golden records were merged into this one."""
+    absorbed = tracked("golden.goldenrecord").history.filter(merged_into_id=golden_id)  # type: ignore[attr-defined]
+    return frozenset(absorbed.values_list("change_set_id", flat=True).distinct())
+
+
+def _event(version: Version, rules: Domain, merges: Collection[int], *, personal: bool) -> Event:
+    changes = [
+        _change(name, old, new, rules, personal=personal) for name, old, new in version.changes if _is_told(name)
+    ]
     return Event(
-        version.row.version, version.at, version.actor, version.kind, version.reason, version.change_set, changes,
-        undoable=version.kind == "merge",
+        version.row.version,
+        version.at,
+        version.actor,
+        version.kind,
+        version.reason,
+        version.change_set,
+        changes,
+        undoable=version.kind == "merge" or (version.change_set in merges and version.kind != "unmerge"),
     )
 
 

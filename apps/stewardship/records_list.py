@@ -75,7 +75,12 @@ def as_id(words: str) -> UUID | None:
 def _rows(domain: Domain, found: Sequence[Golden], *, personal: bool) -> list[Found]:
     members = golden.members([row.id for row in found])
     return [
-        Found(row, caption(domain, row.values, personal=personal), _known_by(domain, row, personal=personal), members.get(row.id, ()))
+        Found(
+            row,
+            caption(domain, row.values, personal=personal),
+            _known_by(domain, row, personal=personal),
+            members.get(row.id, ()),
+        )
         for row in found
     ]
 

@@ -87,6 +87,11 @@ class Review:
         return sum(column.ticked for column in self.columns)
 
     @property
+    def title(self) -> str:
+        """The records by name, each name once."""
+        return " ↔ ".join(dict.fromkeys(column.title for column in self.columns))
+
+    @property
     def summary(self) -> str:
         """The evidence in one sentence, as a reader of the screen hears it first."""
         strongest = next((pair for pair in self.pairs if not pair.by_person and pair.lines), None)
@@ -126,9 +131,7 @@ def review(
     )
 
 
-def _column(
-    letter: str, row: Golden, members: Sequence[Member], ticked: Collection[UUID] | None, title: str
-) -> Column:
+def _column(letter: str, row: Golden, members: Sequence[Member], ticked: Collection[UUID] | None, title: str) -> Column:
     return Column(letter, row, title, members, ticked is None or row.id in ticked)
 
 
@@ -151,7 +154,7 @@ def _pair(link: Any, letter: Mapping[UUID, str]) -> Pair:
     told = [line for line in link.evidence if line["comparison"] != PRIOR]
     lines = [Line(line["label"], line["weight"], bool(line.get("veto"))) for line in told]
     lines.sort(key=lambda line: (not line.speaks_for, -abs(line.weight)))
-    letters = "–".join(sorted((letter[link.left_id], letter[link.right_id])))
+    letters = "\N{EN DASH}".join(sorted((letter[link.left_id], letter[link.right_id])))
     by_person = link.origin == "steward"
     return Pair(
         letters, percent(link.weight), link.verdict, link.reason, link.decided_by, link.decided_at, lines, by_person

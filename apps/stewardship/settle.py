@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from itertools import combinations
+from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
 from django.db import transaction
 
 from apps.golden import queries as golden
-from apps.golden.judge import judge
-from apps.golden.merge import merge
+from apps.golden.judge import NotJudgeable, judge
+from apps.golden.merge import NotMergeable, merge
 from apps.golden.stale import refuse_stale
-from apps.golden.unmerge import unmerge
+from apps.golden.unmerge import AlreadyUndone, NotAMerge, unmerge
 from apps.history.recording import Actor
 from apps.seams import Seams
 from apps.stewardship.models import StewardTask
 
 Answer: TypeAlias = Literal["merge", "different", "related", "defer"]
+
+
+REOPENED: Final = "reopened"
+"""Outcome of a task whose decision was taken back: it stays open until a person decides it again."""
 
 
 class AlreadySettled(Exception):
@@ -28,6 +33,10 @@ class AlreadySettled(Exception):
 
 class NothingToUndo(Exception):
     """The task holds no decision that can be taken back."""
+
+
+REFUSALS: Final = (AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, NotAMerge, AlreadyUndone)
+"""What can be said no to, beside a stale version; each message is a sentence for a steward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def settle(*, task_id: int, decision: Decision, actor: Actor, seams: Seams) -> S
     """Carry out one decision and close its task, together or not at all. Locks the task, then what the verbs lock.
 
     Records that are not ticked stay undecided: what is asked about them comes back as a question of its own.
-    Raises AlreadySettled, StaleVersion, and what the verbs refuse.
+    Raises StaleVersion and what stands in REFUSALS.
     """
     with transaction.atomic():
         task = StewardTask.objects.select_for_update().get(pk=task_id)
@@ -82,33 +91,74 @@ def _carry_out(task: StewardTask, decision: Decision, actor: Actor, seams: Seams
     count = len(decision.members)
     if decision.answer == "merge":
         versions = {key: decision.versions[key] for key in decision.members}
-        merged = merge(goldens=list(decision.members), versions=versions, reason=decision.reason, actor=actor, seams=seams)
+        merged = merge(
+            goldens=list(decision.members), versions=versions, reason=decision.reason, actor=actor, seams=seams
+        )
         return Settled(f"Merged {count} golden records into one", merged.change_set)
     judged = judge(
-        pairs=_pairs(task, decision.members), verdict=decision.answer, relation=decision.relation,
-        reason=decision.reason, actor=actor, seams=seams,
+        pairs=_pairs(task, decision.members),
+        verdict=decision.answer,
+        relation=decision.relation,
+        reason=decision.reason,
+        actor=actor,
+        seams=seams,
     )
-    words = "Kept apart: not a match" if decision.answer == "different" else f"Kept apart: related ({decision.relation})"
+    words = (
+        "Kept apart: not a match" if decision.answer == "different" else f"Kept apart: related ({decision.relation})"
+    )
     return Settled(words, judged.change_set)
 
 
 def _pairs(task: StewardTask, members: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
-    """The pairs of source records that the question stands on, as far as both ends are ticked."""
-    wanted, home = set(task.links), golden.record_ids_of(members)
-    links = [link for link in golden.links_among(home) if str(link.pk) in wanted]
-    return [(link.left_id, link.right_id) for link in links if home[link.left_id] != home[link.right_id]]
+    """The pairs of source records that the verdict is laid on: those suggested, as far as both ends are ticked.
+
+    Golden records without a suggestion between them (the question hangs together through a third, or was decided
+    before) are judged by one record of each.
+    """
+    home = golden.record_ids_of(members)
+    links = [link for link in golden.links_among(home) if home[link.left_id] != home[link.right_id]]
+    pairs = [(link.left_id, link.right_id) for link in links if link.verdict == "suggested" or task.outcome == REOPENED]
+    covered = {frozenset((home[one], home[other])) for one, other in pairs}
+    first = {key: min(record for record, owner in home.items() if owner == key) for key in set(home.values())}
+    bare = [(one, other) for one, other in combinations(sorted(first), 2) if frozenset((one, other)) not in covered]
+    return [*pairs, *((first[one], first[other]) for one, other in bare)]
 
 
 def undo(*, task_id: int, actor: Actor, seams: Seams) -> Settled:
-    """Take back what was decided on a task, and ask again. Locks the task first.
+    """Take back what was decided on a task and ask again. Locks the task, then what unmerge locks.
 
-    Raises NothingToUndo, and what unmerge refuses.
+    A merge is unmerged. Records that were kept apart stay so until they are decided anew. Raises what stands in
+    REFUSALS.
     """
     with transaction.atomic():
         task = StewardTask.objects.select_for_update().get(pk=task_id)
-        if task.closed_at is None and task.deferred_until is None:
-            raise NothingToUndo("this question is open: there is nothing to take back")
-        change_set = _take_back(task, actor, seams) if task.closed_at else None
-        task.closed_at, task.outcome, task.change_set, task.deferred_until = None, "", None, None
+        if task.closed_at is None:
+            return _recall(task)
+        settled = _take_back(task, actor, seams)
+        task.closed_at, task.outcome, task.change_set, task.deferred_until = None, REOPENED, None, None
+        _refuse_twin(task)
         task.save(update_fields=["closed_at", "outcome", "change_set", "deferred_until"])
-    return Settled("Taken back", change_set)
+    return settled
+
+
+def _recall(task: StewardTask) -> Settled:
+    if task.deferred_until is None:
+        raise NothingToUndo("this question is open: there is nothing to take back")
+    task.deferred_until = None
+    task.save(update_fields=["deferred_until"])
+    return Settled("Back in the queue")
+
+
+def _take_back(task: StewardTask, actor: Actor, seams: Seams) -> Settled:
+    if task.outcome == "merge" and task.change_set is not None:
+        undone = unmerge(change_set=task.change_set, reason="taken back at once", actor=actor, seams=seams)
+        return Settled("Merge taken back", undone.change_set)
+    if task.outcome in ("different", "related"):
+        return Settled("Asked again; kept apart until you decide")
+    raise NothingToUndo("no person decided this question: there is nothing to take back")
+
+
+def _refuse_twin(task: StewardTask) -> None:
+    twins = StewardTask.objects.filter(domain=task.domain, goldens=task.goldens, closed_at=None)
+    if twins.exists():
+        raise NothingToUndo("the same question is open again already; decide it in the queue")

@@ -11,6 +11,7 @@ from apps.accounts.roles import allows
 from apps.seams import live
 from apps.stewardship.queue import queue as read_queue
 from apps.stewardship.templatetags.rooms import rooms_of
+from apps.stewardship.visitor import user_id
 
 
 @requires("records.view")
@@ -29,7 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         domain=domain,
         page=request.GET.get("page"),
         deferred=wanted == "deferred",
-        user_id=request.user.pk,
+        user_id=user_id(request),
         now=live().now(),
     )
     return render(request, "stewardship/queue.html", {"queue": found})

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from apps import domains
 from apps.accounts.access import requires
-from apps.domains import Domain, Field
+from apps.domains import Field
 from apps.golden import queries as golden
 from apps.golden.merge import merge as merge_goldens
+from apps.golden.override import BadValue, NotOverridable
 from apps.golden.override import override as set_override
 from apps.golden.override import release as release_override
 from apps.golden.queries import Golden
@@ -47,17 +48,20 @@ def override(request: HttpRequest, domain: str, golden_id: UUID, field: str) -> 
     form = OverrideForm(request.POST)
     if not form.is_valid():
         return _override_page(request, row, declared, form, status=422)
-    value, problem = _canonical(row, declared, request.POST)
-    if problem:
-        form.add_error("value", problem)
-        return _override_page(request, row, declared, form, status=422)
     sent = form.cleaned_data
     try:
         set_override(
-            golden=row.id, version=sent["version"], field=field, value=value, reason=sent["reason"],
-            lifetime=sent["lifetime"], until=form.moment(), actor=actor_of(request), seams=live(),
+            golden=row.id,
+            version=sent["version"],
+            field=field,
+            value=_typed(declared, request.POST),
+            reason=sent["reason"],
+            lifetime=sent["lifetime"],
+            until=form.moment(),
+            actor=actor_of(request),
+            seams=live(),
         )
-    except (StaleVersion, *REFUSALS) as refusal:
+    except (BadValue, NotOverridable, StaleVersion) as refusal:
         return _override_page(request, row, declared, form, refused=_words(refusal), status=409)
     messages.success(request, f"{declared.label} is overridden.")
     return redirect("stewardship:record", domain, row.id)
@@ -70,9 +74,17 @@ def release(request: HttpRequest, domain: str, golden_id: UUID, field: str) -> H
     row, declared = _field_or_404(domain, golden_id, field)
     form = ReleaseForm(request.POST)
     return _act(
-        request, row, form, f"The override of {declared.label} has ended.",
+        request,
+        row,
+        form,
+        f"The override of {declared.label} has ended.",
         lambda sent: release_override(
-            golden=row.id, version=sent["version"], field=field, reason=sent["reason"], actor=actor_of(request), seams=live()
+            golden=row.id,
+            version=sent["version"],
+            field=field,
+            reason=sent["reason"],
+            actor=actor_of(request),
+            seams=live(),
         ),
     )
 
@@ -83,9 +95,16 @@ def unmerge(request: HttpRequest, domain: str, golden_id: UUID) -> HttpResponse:
     """Take back a merge that stands in this record's history."""
     row = golden_or_404(domain, golden_id)
     return _act(
-        request, row, UnmergeForm(request.POST), "The merge is taken back; the records stand apart again.",
+        request,
+        row,
+        UnmergeForm(request.POST),
+        "The merge is taken back; the records stand apart again.",
         lambda sent: take_back_merge(
-            change_set=sent["change_set"], reason=sent["reason"], actor=actor_of(request), seams=live()
+            change_set=sent["change_set"],
+            goldens=[row.id],
+            reason=sent["reason"],
+            actor=actor_of(request),
+            seams=live(),
         ),
     )
 
@@ -98,7 +117,7 @@ def _act(
         return show_record(request, row, refused=first_error(form), status=422)
     try:
         verb(form.cleaned_data)
-    except (StaleVersion, *REFUSALS) as refusal:
+    except (NotOverridable, StaleVersion, *REFUSALS) as refusal:
         return show_record(request, row, refused=_words(refusal), status=409)
     messages.success(request, done)
     return redirect("stewardship:record", row.domain, row.id)
@@ -138,7 +157,11 @@ def _merge_page(
 ) -> HttpResponse:
     personal = sees_persons(request)
     seen = review(
-        row.domain, [row.id, other.id], ticked=None, personal=personal, foresee=foresee(row.domain, personal=personal, seams=live())
+        row.domain,
+        [row.id, other.id],
+        ticked=None,
+        personal=personal,
+        foresee=foresee(row.domain, personal=personal, seams=live()),
     )
     context = {"golden": row, "other": other.id, "review": seen, **(more or {})}
     return render(request, "stewardship/merge.html", context, status=status)
@@ -175,23 +198,21 @@ def _parts(field: Field, value: Any, posted: Mapping[str, Any]) -> list[dict[str
         return []
     held = value if isinstance(value, Mapping) else {}
     return [
-        {"name": part, "label": part.replace("_", " ").capitalize(), "value": posted.get(f"part-{part}", text(held.get(part)))}
+        {
+            "name": part,
+            "label": part.replace("_", " ").capitalize(),
+            "value": posted.get(f"part-{part}", text(held.get(part))),
+        }
         for part in ADDRESS_PARTS
     ]
 
 
-def _canonical(row: Golden, field: Field, posted: Mapping[str, Any]) -> tuple[Any, str]:
-    """What was typed, in canonical form, and what is wrong with it. Nothing typed keeps the field empty."""
-    rules: Domain = domains.get(row.domain)
-    typed: Any = str(posted.get("value", "")).strip()
+def _typed(field: Field, posted: Mapping[str, Any]) -> Any:
+    """What was typed: an address by its parts, anything else as text. Nothing typed is None."""
     if field.kind == "address":
         given = {part: str(posted.get(f"part-{part}", "")).strip() for part in ADDRESS_PARTS}
-        typed = {part: words for part, words in given.items() if words}
-    if not typed:
-        return None, ""
-    standard = rules.standardise({**row.values, field.name: typed})
-    value = standard.values.get(field.name)
-    return value, standard.problems.get(field.name, "" if value is not None else "This can't be read as a value of the field.")
+        return {part: words for part, words in given.items() if words} or None
+    return str(posted.get("value", "")).strip() or None
 
 
 def _words(refusal: Exception) -> str:

@@ -40,11 +40,13 @@ def review(request: HttpRequest, task_id: int) -> HttpResponse:
 @requires("reviews.decide")
 @require_POST
 def decide(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Settle the question and show the next; where that is refused, the page comes back with the reason and the choices."""
+    """Settle the question and show the next; refused, the page comes back with the reason and the choices kept."""
     task = get_object_or_404(StewardTask, pk=task_id)
     form = DecisionForm(_posted(request))
     if not form.is_valid():
-        return _question(request, task, {"refused": first_error(form), "ticked": form.cleaned_data.get("member")}, status=422)
+        return _question(
+            request, task, {"refused": first_error(form), "ticked": form.cleaned_data.get("member")}, status=422
+        )
     sent = form.cleaned_data
     decision = Decision(
         sent["decision"], sent["member"], sent["version"], sent["reason"], sent["relation"], int(sent["days"] or 1)
@@ -91,7 +93,7 @@ def _go_on(request: HttpRequest, task: StewardTask, settled: Settled) -> HttpRes
 
 
 def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """The page of one question, or the part of it that changes. `more`: what was ticked, chosen, refused, done before."""
+    """The page of one question, or the part of it that changes. `more`: what was ticked, chosen, refused or done."""
     now, domain, personal = live().now(), _domain(request), sees_persons(request)
     free = queue.claim(task, user_id=user_id(request), now=now) if task.closed_at is None else True
     context = {
@@ -99,7 +101,11 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
         "domain": domain,
         "plural": domains.get(task.domain).plural,
         "review": read_review(
-            task.domain, ids(task.goldens), ticked=more.get("ticked"), personal=personal, foresee=foresee(task.domain, personal=personal, seams=live())
+            task.domain,
+            ids(task.goldens),
+            ticked=more.get("ticked"),
+            personal=personal,
+            foresee=foresee(task.domain, personal=personal, seams=live()),
         ),
         "taken_by": None if free else task.claimed_by,
         "waiting": queue.waiting(now, domain).count(),

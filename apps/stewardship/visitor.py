@@ -20,4 +20,4 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def user_id(request: HttpRequest) -> int:
     """The id of a visitor who is signed in."""
-    return int(request.user.pk)
+    return int(request.user.pk or 0)

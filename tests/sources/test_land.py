@@ -186,8 +186,9 @@ def test_it_does_not_queue_a_record_twice(world: World) -> None:
 def statements(world: World, prefix: str, size: int) -> int:
     world.land("crm", *(raw(f"{prefix}{n}", customer(n)) for n in range(size // 2)))
     page = [raw(f"{prefix}{n}", customer(n, segment="gold")) for n in range(size)]
+    run = run_of(world)
     with CaptureQueriesContext(connection) as seen:
-        land(stream=world.stream("crm"), records=page, seams=world.seams, run=run_of(world), cursor="x")
+        land(stream=world.stream("crm"), records=page, seams=world.seams, run=run, cursor="x")
     return len(seen)
 
 

@@ -26,7 +26,12 @@ def test_it_marks_what_differs_what_is_alike_what_is_the_same_and_what_only_one_
 
 
 def test_it_puts_differences_first_and_equal_fields_last():
-    marks = [row.mark for row in rows({"name": "A", "status": "active", "segment": "x"}, {"name": "Zed", "status": "active", "segment": "x"}).values()]
+    marks = [
+        row.mark
+        for row in rows(
+            {"name": "A", "status": "active", "segment": "x"}, {"name": "Zed", "status": "active", "segment": "x"}
+        ).values()
+    ]
     assert marks == ["differ", "same", "same"]
 
 

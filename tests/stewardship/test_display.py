@@ -13,7 +13,7 @@ from apps.stewardship.display import MASK, caption, shown, text
         ("", ""),
         ({"cleared": True}, ""),
         ("1234.50", "1234.50"),
-        ({"count": 12, "size": "0.5", "unit": "l"}, "12 × 0.5 l"),
+        ({"count": 12, "size": "0.5", "unit": "l"}, "12 \N{MULTIPLICATION SIGN} 0.5 l"),
         ({"size": "1.2", "unit": "kg"}, "1.2 kg"),
         ({"count": 24}, "24 pieces"),
         (["a", "b"], "a; b"),

@@ -26,7 +26,13 @@ KAURI_ERP = {
     "kind": "organisation",
     "name": "Kauri Timber Limited",
     "vat_number": "NL123456782B12",
-    "billing_address": {"street": "Dorpsstraat", "house_number": "12", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"},
+    "billing_address": {
+        "street": "Dorpsstraat",
+        "house_number": "12",
+        "city": "Utrecht",
+        "postcode": "3511 AB",
+        "country": "NL",
+    },
     "payment_terms": "net30",
     "status": "active",
 }
@@ -35,14 +41,26 @@ KAURI_CRM = {
     "name": "Kauri Timbers Ltd",
     "email": "sales@kauri.example",
     "phone": "+31 30 231 4567",
-    "billing_address": {"street": "Dorpstraat", "house_number": "12", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"},
+    "billing_address": {
+        "street": "Dorpstraat",
+        "house_number": "12",
+        "city": "Utrecht",
+        "postcode": "3511 AB",
+        "country": "NL",
+    },
     "segment": "retail",
 }
 KAURI_OTHER = {
     "kind": "organisation",
     "name": "Kauri Timber",
     "phone": "+31 10 441 0000",
-    "shipping_address": {"street": "Dorpsstraat", "house_number": "14", "city": "Utrecht", "postcode": "3511 AB", "country": "NL"},
+    "shipping_address": {
+        "street": "Dorpsstraat",
+        "house_number": "14",
+        "city": "Utrecht",
+        "postcode": "3511 AB",
+        "country": "NL",
+    },
 }
 PERSON = {
     "kind": "person",
@@ -76,7 +94,9 @@ class World:
             "tryton": {"credentials": {"user": "a", "password": "b"}, "settings": {"database": "d"}},
         }
         for code, kind, role, priority in (("crm", "hubspot", "crm", 20), ("erp", "tryton", "erp", 10)):
-            system = NewSystem(code, code.upper(), kind, role, priority, base_url=f"http://{code}.example", **access[kind])
+            system = NewSystem(
+                code, code.upper(), kind, role, priority, base_url=f"http://{code}.example", **access[kind]
+            )
             self.systems[code] = register(system=system, actor=Actor.machine("test"), seams=seams())
             subscribe(system_id=self.systems[code], domain="customer", creates=True)
         return self
