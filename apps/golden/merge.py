@@ -13,7 +13,7 @@ from apps.golden.candidates import is_matchable
 from apps.golden.inherit import inherit
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
-from apps.golden.save import Act, Wanted, save
+from apps.golden.save import Act, Wanted, redirect, save
 from apps.golden.stale import StaleVersion, refuse_stale
 from apps.golden.verdicts import Pair, Saying
 from apps.history.recording import Actor, recording
@@ -134,7 +134,7 @@ def join(act: Act, stored: Mapping[UUID, Golden], joining: Joining, saying: Sayi
             confirmed=frozenset(joining.after),
         ),
     )
-    writer.update_goldens(redirected)
+    redirect(act, redirected)
 
 
 def unmatchable(domain: Domain, members: Mapping[UUID, Sequence[Observed]]) -> frozenset[UUID]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -281,10 +282,14 @@ def domains_of(goldens: Iterable[Golden]) -> dict[int, Domain]:
 def search(domain: str, text: str, *, limit: int = 50) -> list[Golden]:
     """Live golden records whose values contain every word of the text; an id or a source key finds its record."""
     found = GoldenRecord.objects.filter(domain=domain, status=Status.LIVE)
+    named = Q(xrefs__record__external_id=text.strip())
+    with suppress(ValueError):
+        named |= Q(pk=UUID(text.strip()))
+    by_name = found.filter(named).order_by("id").values_list("id", flat=True).distinct()[:limit]
     for word in text.split():
         found = found.filter(Q(values__icontains=word))
-    ids = found.order_by("id").values_list("id", flat=True)[:limit]
-    return sorted(get_many(ids).values(), key=lambda golden: golden.id)
+    by_word = found.order_by("id").values_list("id", flat=True)[:limit]
+    return sorted(get_many({*by_name, *by_word}).values(), key=lambda golden: golden.id)[:limit]
 
 
 def page(domain: str, *, after: UUID | None = None, limit: int = 50) -> list[Golden]:

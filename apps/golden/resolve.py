@@ -14,7 +14,7 @@ from apps.golden.inherit import inherit
 from apps.golden.merge import unmatchable
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
-from apps.golden.save import Act, Saved, Wanted, repeat_letters, save
+from apps.golden.save import Act, Saved, Wanted, redirect, repeat_letters, save
 from apps.golden.suggest import lay_links
 from apps.history.recording import Actor, recording
 from apps.matching.cluster import Grouping, cluster
@@ -133,7 +133,7 @@ def _write(act: Act, plan: _Plan) -> Saved:
         ),
     )
     writer.attach(moves, act.now)
-    writer.update_goldens(redirected)
+    redirect(act, redirected)
     return saved
 
 
@@ -172,7 +172,7 @@ def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
         unmatchable=unmatchable(act.domain, members),
     )
     saved = save(act, wanted)
-    writer.update_goldens(redirected)
+    redirect(act, redirected)
     asked = queries.goldens_of(record for link in over for record in (link.left_id, link.right_id))
     repeat_letters(act, set(asked.values()).difference(saved.changed))
     return len(saved.changed)

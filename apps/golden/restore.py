@@ -18,21 +18,26 @@ _JOINING = frozenset(("merge", "judge", "resolve"))
 def overrides(change_set: int, sources: Mapping[UUID, UUID]) -> None:
     """Return the overrides that moved, or gave way, to the golden records that come back.
 
-    One that a person ended since stays ended; one that only a merge ended stands again.
+    One that a person ended since stays ended; one that only a merge ended stands again. One that another decision has
+    carried away since stays where it is.
     """
     for step in past.steps(past.OVERRIDE, change_set):
         before = step.before
         if before is None:
             continue
         row = queries.override(step.key)
-        if before.golden_id in sources:
-            ended = (
-                row.released_at is not None and past.ended_by(past.OVERRIDE, step.key, "released_at") not in _JOINING
-            )
-            put = writer.move_overrides if ended or before.released_at else writer.reinstate_overrides
+        if before.golden_id in sources and row.golden_id == _place_now(step, sources):
+            over = row.released_at is not None and past.ended_by(past.OVERRIDE, step.key, "released_at") not in _JOINING
+            put = writer.move_overrides if over or before.released_at else writer.reinstate_overrides
             put([step.key], before.golden_id)
         if before.golden_id in {*sources, *sources.values()} and row.base == step.after.base != before.base:
             writer.note_bases({step.key: before.base})
+
+
+def _place_now(step: Step, sources: Mapping[UUID, UUID]) -> UUID:
+    """Where an override must be that nothing but merges has touched: with the survivor, or where it gave way."""
+    home: UUID = step.before.golden_id  # type: ignore[union-attr]
+    return sources[home] if step.after.golden_id != home else home
 
 
 def links(act: Act, change_set: int, parts: Mapping[UUID, Collection[UUID]], torn: Collection[Pair]) -> list[Pair]:

@@ -135,6 +135,13 @@ def _differs(old: Golden, new: Golden, wanted: Wanted) -> bool:
     return new != replace(old, rulebook_id=new.rulebook_id) or new.id in wanted.moved
 
 
+def redirect(act: Act, goldens: Sequence[Golden]) -> None:
+    """Write retired golden records that answer with another one from now on, or with none, and tell of it."""
+    rows = [replace(golden, changed_at=act.now) for golden in goldens]
+    writer.update_goldens(rows)
+    _post(act, Wanted(stored={}, members={}), (), rows)
+
+
 def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence[Golden]) -> None:
     written = [*created, *changed]
     if not written:

@@ -14,7 +14,7 @@ from apps.golden.past import Step
 from apps.golden.queries import Golden
 from apps.golden.restore import confirmed_before, links, overrides, redirects
 from apps.golden.rules import act_of, one_at_a_time
-from apps.golden.save import WITHDRAWN, Act, Wanted, save
+from apps.golden.save import WITHDRAWN, Act, Wanted, redirect, save
 from apps.golden.verdicts import Pair, Saying, pair_of
 from apps.history.recording import Actor, recording
 from apps.history.trail import act as change_set_of
@@ -159,8 +159,8 @@ def _undo(act: Act, undoing: Undoing, saying: Saying, seams: Seams) -> None:
     )
     followers = {row.id: row for row in _stranded(stored, members)}
     followers |= {row.id: row for row in redirects(undoing.change_set, restored, stored)}
-    followers |= {key: replace(locked[key], confirmed=flags[key]) for key in flags.keys() - stored.keys()}
-    writer.update_goldens(followers.values())
+    redirect(act, list(followers.values()))
+    writer.update_goldens(replace(locked[key], confirmed=flags[key]) for key in flags.keys() - stored.keys())
 
 
 def _part(act: Act, undoing: Undoing, parts: Mapping[UUID, Collection[UUID]], saying: Saying, seams: Seams) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from apps.domains import names
 from apps.seams import Seams
 from apps.sources.connectors.base import SystemicFailure, TransientFailure
+from apps.sources.credentials import UnreadableCredentials
 from apps.sources.land import Stream, land
 from apps.sources.models import PullCursor, PullRun, SourceSystem
 from apps.sources.queries import connector
@@ -57,9 +58,12 @@ def _pull(cursor: PullCursor, seams: Seams) -> Pulled | None:
         _read_pages(cursor, run, seams)
     except TransientFailure as failure:
         state, message = PullRun.State.FAILED, f"{cursor.system.name} can't answer now: {failure}"
-    except SystemicFailure as failure:
+    except (SystemicFailure, UnreadableCredentials) as failure:
         state, message = PullRun.State.FAILED, str(failure)
         PullCursor.objects.filter(pk=cursor.pk).update(paused=message[:300])
+    except Exception as failure:  # unforeseen: it goes on, and the run does not stand as running for ever
+        _finish(cursor, run, PullRun.State.FAILED, f"stopped by {type(failure).__name__}", seams)
+        raise
     finally:
         next_at = seams.now() + timedelta(seconds=cursor.system.pull_every_s)
         PullCursor.objects.filter(pk=cursor.pk).update(claimed_until=None, due_at=next_at)

@@ -8,7 +8,7 @@ from typing import Any
 
 from apps.history.recording import Actor, recording
 from apps.seams import Seams
-from apps.sources.credentials import encrypted
+from apps.sources.credentials import UnreadableCredentials, decrypted, encrypted
 from apps.sources.models import SourceSystem
 from apps.sources.pull import ensure_streams
 
@@ -31,7 +31,7 @@ class NewSystem:
 def register(*, system: NewSystem, actor: Actor, seams: Seams) -> int:
     """Add a system, or bring its address and credentials up to date; returns its id. Twice is the same as once."""
     existing = SourceSystem.objects.filter(code=system.code).first()
-    if existing is None or existing.base_url != system.base_url:
+    if existing is None or existing.base_url != system.base_url or not _opens_to(existing.credentials, system):
         row = existing or SourceSystem(code=system.code)
         row.name, row.kind, row.role, row.priority = system.name, system.kind, system.role, system.priority
         row.base_url, row.settings, row.pull_every_s = system.base_url, dict(system.settings), system.pull_every_s
@@ -41,3 +41,10 @@ def register(*, system: NewSystem, actor: Actor, seams: Seams) -> int:
         existing = row
     ensure_streams(now=seams.now())
     return existing.pk
+
+
+def _opens_to(stored: str, system: NewSystem) -> bool:
+    try:
+        return decrypted(stored) == dict(system.credentials)
+    except UnreadableCredentials:
+        return False

@@ -31,7 +31,7 @@ from apps.stewardship.records_list import exact
 from apps.stewardship.review import review
 from apps.stewardship.settle import REFUSALS
 from apps.stewardship.staleness import in_words
-from apps.stewardship.views_records import golden_or_404, show_record
+from apps.stewardship.views_records import golden_or_404, show_record, words_of
 from apps.stewardship.visitor import actor_of, sees_persons
 
 MOVED_ON = "The record changed while you were looking. Nothing was done; look at it again and decide."
@@ -128,7 +128,7 @@ def _act(
 def merge(request: HttpRequest, domain: str, golden_id: UUID) -> HttpResponse:
     """Preview a merge with another record, and do it."""
     row = golden_or_404(domain, golden_id)
-    wanted = (request.POST if request.method == "POST" else request.GET).get("with", "").strip()[:200]
+    wanted = words_of((request.POST if request.method == "POST" else request.GET).get("with", ""))
     other = exact(domains.get(domain), wanted) if wanted else None
     if other is None or other.id == row.id or not (other.is_live and row.is_live):
         words = f"No other live record answers to “{wanted}”." if wanted else "Say which record to merge with."
@@ -210,7 +210,7 @@ def _parts(field: Field, value: Any, posted: Mapping[str, Any]) -> list[dict[str
 def _typed(field: Field, posted: Mapping[str, Any]) -> Any:
     """What was typed: an address by its parts, anything else as text. Nothing typed is None."""
     if field.kind == "address":
-        given = {part: str(posted.get(f"part-{part}", "")).strip() for part in ADDRESS_PARTS}
+        given = {part: words_of(str(posted.get(f"part-{part}", ""))) for part in ADDRESS_PARTS}
         return {part: words for part, words in given.items() if words} or None
     return str(posted.get("value", "")).strip() or None
 

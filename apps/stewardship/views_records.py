@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,8 @@ from apps.stewardship.record_page import record_page
 from apps.stewardship.records_list import as_id, domain_named, records_list
 from apps.stewardship.visitor import sees_persons
 
+LONGEST: Final = 200
+
 
 @requires("records.view")
 @require_safe
@@ -32,7 +34,7 @@ def records(request: HttpRequest, domain: str) -> HttpResponse:
     rules = domain_named(domain)
     if rules is None:
         raise Http404
-    text = request.GET.get("q", "").strip()[:200]
+    text = words_of(request.GET.get("q", ""))
     after = as_id(request.GET.get("after", ""))
     found = records_list(domain=rules, text=text, after=after, personal=sees_persons(request))
     choice = [domains.get(name) for name in domains.names()]
@@ -54,6 +56,11 @@ def show_record(request: HttpRequest, row: Golden, *, refused: str = "", status:
     context: dict[str, Any] = {"page": page, "plural": rules.plural, "refused": refused}
     context["heir"] = caption(rules, heir.values, personal=personal) if heir else ""
     return render(request, "stewardship/record.html", context, status=status)
+
+
+def words_of(typed: str) -> str:
+    """What was typed into a search, in a length and in characters that the database takes."""
+    return typed.replace("\0", "").strip()[:LONGEST]
 
 
 def golden_or_404(domain: str, golden_id: UUID) -> Golden:

@@ -20,9 +20,8 @@ def portrait() -> Portrait:
         row.pk: (row.golden_id, row.field, row.value, row.lifetime, row.until, row.base, row.released_at)
         for row in Override.objects.all()
     }
-    links = {
-        (row.left_id, row.right_id): (row.pk, row.verdict, row.origin) for row in Link.objects.filter(superseded_at=None)
-    }
+    standing = Link.objects.filter(superseded_at=None)
+    links = {(row.left_id, row.right_id): (row.pk, row.verdict, row.origin) for row in standing}
     crosswalk = {row.record_id: (row.golden_id, row.since) for row in Xref.objects.all()}
     return {"goldens": goldens, "crosswalk": crosswalk, "overrides": overrides, "links": links}
 

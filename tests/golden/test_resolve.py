@@ -415,7 +415,7 @@ def clean_set() -> list[tuple[str, str, dict[str, Any]]]:
 
 def test_it_finds_the_same_clusters_in_any_order_and_batch_size(world: World) -> None:
     found: list[set[frozenset[str]]] = []
-    for seed, size in ((1, 1), (2, 1), (3, 4), (4, 9), (5, 5000)):
+    for seed, size in ((1, 1), (3, 7), (5, 5000)):
         rows = clean_set()
         random.Random(seed).shuffle(rows)
         with transaction.atomic():

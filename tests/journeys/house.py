@@ -205,7 +205,9 @@ class House:
     def creations(self, system: str) -> int:
         """How many records were made there by us, as the journal tells: made twice counts twice."""
         if system == "crm":
-            return sum(len(body_of(row)["inputs"]) for row in self.writes("crm") if row["path"].endswith("batch/upsert"))
+            return sum(
+                len(body_of(row)["inputs"]) for row in self.writes("crm") if row["path"].endswith("batch/upsert")
+            )
         made = (row for row in self.writes("erp") if row["path"].endswith(("party.create", "template.create")))
         return sum(len(body_of(row)["params"][0]) for row in made)
 

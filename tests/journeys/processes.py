@@ -14,7 +14,20 @@ from urllib.parse import quote
 from django.db import connection
 
 HOME = Path(__file__).resolve().parents[2]
-WORKER = ("-m", "celery", "-A", "mdm", "worker", "-P", "threads", "-c", "2", "--without-gossip", "--without-mingle")
+WORKER = (
+    "-m",
+    "celery",
+    "-A",
+    "mdm",
+    "worker",
+    "-P",
+    "threads",
+    "-c",
+    "2",
+    "--without-gossip",
+    "--without-mingle",
+    "--without-heartbeat",
+)
 BEAT = ("-m", "celery", "-A", "mdm", "beat", "--pidfile=")
 DELIVER = ("-c", "import django; django.setup(); from apps.sync.tasks import deliver_due; deliver_due()")
 
@@ -30,7 +43,8 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     """Settings of production's shape with a test's keys: a server by its URL, the queue inside it unless named."""
     kept = {key: value for key, value in os.environ.items() if key not in ("CELERY_BROKER_URL", "TEST_BROKER_URL")}
     own = {"DJANGO_SETTINGS_MODULE": "tests.journeys.worker_settings", "DATABASE_URL": database_url()}
-    return kept | own | {"JOURNEY_DIR": str(folder), "PYTHONPATH": str(HOME), "CONN_MAX_AGE": "0"} | more
+    path = os.pathsep.join(filter(None, [str(HOME), os.environ.get("PYTHONPATH", "")]))
+    return kept | own | {"JOURNEY_DIR": str(folder), "PYTHONPATH": path, "CONN_MAX_AGE": "0"} | more
 
 
 def start(folder: Path, *words: str, **more: str) -> subprocess.Popen[bytes]:

@@ -1,4 +1,4 @@
-"""Systems that rewrite what they are given: trimmed, re-cased, rounded. Our own words coming back end the conversation."""
+"""Systems that rewrite what they are given: trimmed, re-cased, rounded. Our own words coming back start nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from apps.sandbox.population import populate
 from tests.journeys.house import House
-from tests.journeys.people import crm_companies
+from tests.journeys.people import crm_companies, erp_companies
 
 
 @pytest.mark.parametrize("system", ["crm", "erp"])
@@ -51,3 +51,18 @@ def test_it_does_hear_a_person_who_edits_what_we_wrote(house: House) -> None:
     assert house.golden(golden_id).values["name"] == "Harbour Auckland Holdings Limited"
     assert next(iter(house.held_there("crm", "customer").values()))["name"] == "Harbour Auckland Holdings Limited"
     assert list(house.held_there("erp", "customer")) == [party]
+
+
+def test_it_does_not_make_a_record_newer_by_writing_to_it(house: House) -> None:
+    """Of two records in one system the one that a person changed last wins, whenever we wrote to either."""
+    older, newer = crm_companies(1)[0], crm_companies(1)[0]
+    older |= {"account_manager": "A. Older", "business_at": "2024-05-06T07:08:09Z"}
+    newer |= {"account_manager": "B. Newer", "business_at": "2025-05-06T07:08:09Z", "external_id": "9010000009"}
+    house.load("crm", "customer", [older, newer])
+    house.load("erp", "customer", erp_companies(1))
+    house.cycle()
+    house.settle()
+    (golden_id,) = set(house.groups("customer").values())
+    assert house.golden(golden_id).values["account_manager"] == "B. Newer"
+    assert len(house.writes("crm")) > 0
+    house.assert_sound()

@@ -163,4 +163,4 @@ def assert_held_there(house: House, domain: str, tag: str) -> None:
             if wanted is not None and not isinstance(wanted, dict):
                 assert there[external_id].get(name) == wanted, (external_id, name)
                 compared += 1
-    assert compared or not given
+    assert compared or domain == "product"  # a plain server has no field for what the CRM owns of a product

@@ -1,4 +1,4 @@
-"""What the processes of a journey run under: the test's database, PGMQ inside it unless CELERY_BROKER_URL names another."""
+"""What the processes of a journey run under: the test's database, and PGMQ in it unless CELERY_BROKER_URL says else."""
 
 import os
 from pathlib import Path

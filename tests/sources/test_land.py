@@ -201,9 +201,7 @@ def test_it_asks_the_database_no_more_for_a_large_page(world: World) -> None:
 
 def pushed(world: World, key: str, payload: dict[str, Any], **sent: Any) -> None:
     with recording(kind="read_back", actor=MACHINE, at=world.now):
-        land_read_back(
-            stream=world.stream("crm"), read_backs=[ReadBack(raw(key, payload), sent)], seams=world.seams
-        )
+        land_read_back(stream=world.stream("crm"), read_backs=[ReadBack(raw(key, payload), sent)], seams=world.seams)
 
 
 def test_it_recognises_its_own_value_when_the_target_hands_it_back(world: World) -> None:

@@ -41,9 +41,19 @@ def test_it_asks_anew_when_a_third_record_joins_the_question(world):
 
 def test_it_needs_no_more_statements_for_many_questions(world, django_assert_max_num_queries):
     for number in range(4):
-        place = {"street": "Kade", "house_number": str(number), "city": "Breda", "postcode": f"48{number}1 AB", "country": "NL"}
-        world.say("erp", f"7{number}", {"kind": "organisation", "name": f"Alder{number} Works", "billing_address": place})
-        world.say("crm", f"x{number}", {"kind": "organisation", "name": f"Alder{number} Work Ltd", "billing_address": place})
+        place = {
+            "street": "Kade",
+            "house_number": str(number),
+            "city": "Breda",
+            "postcode": f"48{number}1 AB",
+            "country": "NL",
+        }
+        world.say(
+            "erp", f"7{number}", {"kind": "organisation", "name": f"Alder{number} Works", "billing_address": place}
+        )
+        world.say(
+            "crm", f"x{number}", {"kind": "organisation", "name": f"Alder{number} Work Ltd", "billing_address": place}
+        )
     with django_assert_max_num_queries(30):
         assert open_tasks(seams=seams()).opened >= 4
 

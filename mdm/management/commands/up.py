@@ -138,7 +138,9 @@ def web(port: int) -> Program:
 
 def worker() -> Program:
     size = ("-P", "threads", "-c", os.environ.get("WORKER_THREADS", "4"))
-    return program("worker", "celery", "-A", "mdm", "worker", *size, "--without-gossip", "--without-mingle")
+    return program(
+        "worker", "celery", "-A", "mdm", "worker", *size, "--without-gossip", "--without-mingle", "--without-heartbeat"
+    )
 
 
 def beat() -> Program:

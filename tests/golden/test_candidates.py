@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from apps.domains import get
+from apps.golden.candidates import gather, is_matchable
+from apps.sources import queries as sources
+from tests.scenarios import ACME, World, customer
+
+
+def test_it_takes_in_the_whole_golden_record_of_a_candidate(world: World) -> None:
+    world.arrive("crm", a=ACME)
+    world.arrive("erp", x=ACME | {"registration_number": "12345678"})
+    world.land("crm", c=customer(9, registration_number="12345678"))
+    claimed = sources.observed([world.record("crm", "c").pk])
+    scene = gather(get("customer"), claimed)
+    assert {record.external_id for record in scene.records.values()} == {"a", "x", "c"}
+    assert set(scene.goldens) == {world.golden_id("crm", "a")}
+
+
+def test_it_leaves_withdrawn_records_out(world: World) -> None:
+    world.arrive("crm", a=ACME)
+    world.withdraw("crm", "a")
+    world.land("erp", x=ACME)
+    scene = gather(get("customer"), sources.observed([world.record("erp", "x").pk]))
+    assert [record.external_id for record in scene.records.values()] == ["x"]
+
+
+def test_it_does_not_recognise_anybody_by_kind_and_country() -> None:
+    assert not is_matchable(get("customer"), {"kind": "organisation", "country": "NL"})
+    assert is_matchable(get("customer"), {"kind": "organisation", "phone": "+6493001234"})
