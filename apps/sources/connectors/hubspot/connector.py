@@ -141,6 +141,7 @@ class HubspotConnector:
         inputs = {}
         for each in operations:
             mark = {GOLDEN_ID: each.golden_id} if each.golden_id in free and not _golden_id(each.base) else {}
+            free -= {each.golden_id}  # the first of several siblings carries it
             inputs[str(each.external_id)] = {
                 "id": str(each.external_id),
                 "properties": {**properties_of(kind, each.fields), **mark},
