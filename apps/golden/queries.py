@@ -233,9 +233,9 @@ def held(golden_ids: Iterable[UUID]) -> set[UUID]:
     return {home[record] for record in asked_about(home)}
 
 
-def said_since(record_ids: Iterable[UUID], moment: datetime) -> list[Link]:
-    """The standing links of stewards about these source records that are younger than a moment."""
-    return list(_touching(record_ids).filter(origin=Origin.STEWARD, decided_at__gt=moment))
+def said_by_stewards(record_ids: Iterable[UUID]) -> list[Link]:
+    """The standing links of stewards with one end or both among these source records."""
+    return list(_touching(record_ids).filter(origin=Origin.STEWARD))
 
 
 def asked_about(record_ids: Iterable[UUID]) -> set[UUID]:

@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from apps.golden import past, queries, verdicts, writer
 from apps.golden.past import Step
-from apps.golden.queries import Golden
 from apps.golden.save import Act
 from apps.golden.verdicts import DIFFERENT, RELATED, SAME, SUGGESTED, Pair
 
 _JOINING = frozenset(("merge", "judge", "resolve"))
+_DECIDED = frozenset(("merge", "judge"))
 
 
 def overrides(change_set: int, sources: Mapping[UUID, UUID]) -> None:
     """Return the overrides that moved, or gave way, to the golden records that come back.
 
     One that a person ended since stays ended; one that only a merge ended stands again. One that another decision has
-    carried away since stays where it is.
+    carried away since stays where it is. To be called while the golden records are still retired.
     """
     for step in past.steps(past.OVERRIDE, change_set):
         before = step.before
         if before is None:
             continue
         row = queries.override(step.key)
-        if before.golden_id in sources and row.golden_id == _place_now(step, sources):
+        if before.golden_id in sources and queries.resolve_id(row.golden_id) == sources[before.golden_id]:
             over = row.released_at is not None and past.ended_by(past.OVERRIDE, step.key, "released_at") not in _JOINING
             put = writer.move_overrides if over or before.released_at else writer.reinstate_overrides
             put([step.key], before.golden_id)
         if before.golden_id in {*sources, *sources.values()} and row.base == step.after.base != before.base:
             writer.note_bases({step.key: before.base})
-
-
-def _place_now(step: Step, sources: Mapping[UUID, UUID]) -> UUID:
-    """Where an override must be that nothing but merges has touched: with the survivor, or where it gave way."""
-    home: UUID = step.before.golden_id  # type: ignore[union-attr]
-    return sources[home] if step.after.golden_id != home else home
 
 
 def links(act: Act, change_set: int, parts: Mapping[UUID, Collection[UUID]], torn: Collection[Pair]) -> list[Pair]:
@@ -80,29 +73,27 @@ def _reinstate(steps: Sequence[Step], home: Mapping[UUID, UUID]) -> None:
     writer.reinstate_links([row.id for row in back if (row.left_id, row.right_id) not in taken])
 
 
-def redirects(change_set: int, restored: Collection[UUID], stored: Mapping[UUID, Golden]) -> list[Golden]:
-    """Golden records merged earlier into one that comes back answer with it again."""
-    steps = {
+def redirects(change_set: int, restored: Collection[UUID]) -> dict[UUID, UUID]:
+    """Which golden record those answered with that this merge redirected, as far as it is one that comes back."""
+    return {
         step.key: step.before.merged_into_id
         for step in past.steps(past.GOLDEN, change_set)
-        if step.before
-        and step.before.status == "retired"
-        and step.before.merged_into_id in restored
-        and not past.lived_since(step.key, step.after.history_id)
+        if step.before and step.before.status == "retired" and step.before.merged_into_id in restored
     }
-    found = queries.get_many(steps.keys() - stored.keys(), lock=True).values()
-    return [replace(row, merged_into=steps[row.id], version=row.version + 1) for row in found]
 
 
-def confirmed_before(
-    change_set: int, stored: Mapping[UUID, Golden], parts: Mapping[UUID, Collection[UUID]]
-) -> dict[UUID, bool]:
-    """The confirmed flags of those that outlived the merge, as before it; a steward's word since keeps one."""
-    laid = {step.key for step in past.steps(past.LINK, change_set) if step.before is None}
-    flags: dict[UUID, bool] = {}
-    for step in past.steps(past.GOLDEN, change_set, stored):
-        if step.before is not None and step.before.status == step.after.status == "live":
-            since = queries.said_since(parts.get(step.key, ()), step.after.changed_at)
-            words = (link.pk for link in since if link.pk not in laid)
-            flags[step.key] = step.before.confirmed or not all(past.laid_in_undoing(past.LINK, key) for key in words)
-    return flags
+def confirmed(parts: Mapping[UUID, Collection[UUID]], followers: Mapping[UUID, UUID]) -> set[UUID]:
+    """Which of the parts a steward has still decided about: by a standing word, or by a merge that still stands.
+
+    `followers` are the golden records merged away, with the part that each of them answers with. What was laid when a
+    merge was taken back is no word about the part itself.
+    """
+    found = set()
+    for key, records in parts.items():
+        words = queries.said_by_stewards(records)
+        if not all(past.laid_in_undoing(past.LINK, link.pk) for link in words):
+            found.add(key)
+    for follower, part in followers.items():
+        if past.ended_by(past.GOLDEN, follower, "status") in _DECIDED:
+            found.add(part)
+    return found

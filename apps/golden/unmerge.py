@@ -12,7 +12,7 @@ from apps.golden.halves import outcomes
 from apps.golden.merge import unmatchable
 from apps.golden.past import Step
 from apps.golden.queries import Golden
-from apps.golden.restore import confirmed_before, links, overrides, redirects
+from apps.golden.restore import confirmed, links, overrides, redirects
 from apps.golden.rules import act_of, one_at_a_time
 from apps.golden.save import WITHDRAWN, Act, Wanted, redirect, save
 from apps.golden.verdicts import Pair, Saying, pair_of
@@ -137,15 +137,15 @@ def _reachable(change_set: int, goldens: Collection[UUID]) -> set[UUID]:
 def _undo(act: Act, undoing: Undoing, saying: Saying, seams: Seams) -> None:
     """Write it: crosswalk, overrides, links, golden records, redirects, letters."""
     restored, sources = undoing.restored, undoing.sources
-    locked = queries.get_many({*restored, *sources.values(), *undoing.survivors}, lock=True)
-    stored = {key: row for key, row in locked.items() if key in restored or key in sources.values()}
+    stored = queries.get_many({*restored, *sources.values()}, lock=True)
+    followers = _followers(undoing)
     writer.put_back({step.key: (step.before.golden_id, step.before.since) for step in undoing.steps if step.before})
     overrides(undoing.change_set, sources)
     members = queries.member_records(stored)
     parts = {key: [record.record_id for record in rows] for key, rows in members.items()}
-    flags = confirmed_before(undoing.change_set, locked, parts)
     _part(act, undoing, parts, saying, seams)
-    stored = {key: replace(row, confirmed=flags.get(key, row.confirmed)) for key, row in stored.items()}
+    flagged = confirmed(parts, followers)
+    stored = {key: replace(row, confirmed=key in flagged) for key, row in stored.items()}
     save(
         act,
         Wanted(
@@ -157,10 +157,27 @@ def _undo(act: Act, undoing: Undoing, saying: Saying, seams: Seams) -> None:
             previous=outcomes(stored, members, sources),
         ),
     )
-    followers = {row.id: row for row in _stranded(stored, members)}
-    followers |= {row.id: row for row in redirects(undoing.change_set, restored, stored)}
-    redirect(act, list(followers.values()))
-    writer.update_goldens(replace(locked[key], confirmed=flags[key]) for key in flags.keys() - stored.keys())
+    redirect(act, _turned(followers, members))
+
+
+def _followers(undoing: Undoing) -> dict[UUID, UUID]:
+    """The golden records that answer with the survivor, each with the part that it will answer with."""
+    back = redirects(undoing.change_set, undoing.restored)
+    found = queries.redirected_to({key: key for key in undoing.sources.values()})
+    return {
+        row.id: back.get(row.id, row.merged_into) for row in found if row.merged_into and row.id not in undoing.restored
+    }
+
+
+def _turned(followers: Mapping[UUID, UUID], members: Mapping[UUID, Sequence[object]]) -> list[Golden]:
+    """Those that answer with another one from now on: with none where it retires, its own source records being gone."""
+    found = []
+    for key, row in queries.get_many(followers, lock=True).items():
+        if followers[key] not in members:
+            found.append(replace(row, merged_into=None, retired_reason=WITHDRAWN, version=row.version + 1))
+        elif followers[key] != row.merged_into:
+            found.append(replace(row, merged_into=followers[key], version=row.version + 1))
+    return found
 
 
 def _part(act: Act, undoing: Undoing, parts: Mapping[UUID, Collection[UUID]], saying: Saying, seams: Seams) -> None:
@@ -178,10 +195,3 @@ def _torn(sources: Mapping[UUID, UUID]) -> set[Pair]:
     """The pairs of golden records that were one and are not any more."""
     group = {**{key: key for key in sources.values()}, **sources}
     return {pair_of(one, other) for one, other in combinations(group, 2) if group[one] == group[other]}
-
-
-def _stranded(stored: Mapping[UUID, Golden], members: Mapping[UUID, Sequence[object]]) -> list[Golden]:
-    """Golden records that were redirected to one which now retires, its own source records being gone."""
-    empty = [key for key in stored if not members.get(key)]
-    found = queries.redirected_to({key: key for key in empty}) if empty else []
-    return [replace(row, merged_into=None, retired_reason=WITHDRAWN) for row in found if row.id not in stored]

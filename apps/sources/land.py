@@ -183,10 +183,15 @@ def _place(stream: Stream, sorted_: _Sorted, arrival: _Arrival, seams: Seams) ->
     elif (before.digest == row.digest and before.echo == echo) or _is_older(record, before):
         sorted_.unchanged += 1
     else:
-        same_opinion = opinion(before.values, before.echo) == opinion(values, echo) and (
+        same_opinion = _said(before.values, before.echo) == _said(values, echo) and (
             (before.withdrawn_at is None) == (row.withdrawn_at is None)
         )
-        sorted_.updated.append(row.quiet() if same_opinion else row)
+        sorted_.updated.append(row.quiet(before) if same_opinion else row)
+
+
+def _said(values: Mapping[str, Any], echo: Mapping[str, Any]) -> dict[str, Any]:
+    """The system's own words. A blank is none: it may be one that we filled a moment ago."""
+    return {name: value for name, value in opinion(values, echo).items() if value is not None}
 
 
 def _with_clearings(values: Mapping[str, Any], before: Row | None) -> dict[str, Any]:

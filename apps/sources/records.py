@@ -59,8 +59,9 @@ class Row:
     merged_into: str
     is_quiet: bool = field(default=False)
 
-    def quiet(self) -> Row:
-        return replace(self, is_quiet=True)
+    def quiet(self, before: Row) -> Row:
+        """The same thing said again, by us or by a formality there: it is as old as when it was first said."""
+        return replace(self, is_quiet=True, business_at=before.business_at, received_at=before.received_at)
 
     def cells(self, columns: Sequence[str]) -> list[Any]:
         return [as_json(getattr(self, name)) if name in _JSON else getattr(self, name) for name in columns]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from apps.golden.judge import judge
@@ -263,3 +265,26 @@ def test_it_is_told_by_history_with_actor_and_reason(three: World) -> None:
     assert {row.history_user_id for row in rows} == {cast.actor().user_id}
     act = ChangeSet.objects.get(pk=undone.change_set)
     assert (act.kind, act.actor, act.detail["undoes"]) == ("unmerge", cast.actor().name, merged.change_set)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_it_undoes_any_tree_of_merges_in_any_order(world: World, seed: int) -> None:
+    chance = Random(seed)
+    keys = [f"{system}/{letter}" for letter, system in zip("abcdef", ("crm", "erp") * 3, strict=True)]
+    for number, key in enumerate(keys):
+        system, letter = key.split("/")
+        world.arrive(system, **{letter: customer(number, phone=f"+6493001{number:03}", segment=f"s{number % 2}")})
+        world.later()
+        if chance.random() < 0.5:
+            pin(world, key, "phone", chance.choice(("+64 9 300 9999", "")))
+    before = portrait()
+    merges = []
+    while len(world.clusters()) > 1:
+        chosen = chance.sample(sorted({world.golden_id(*key.split("/")): key for key in keys}.values()), 2)
+        merges.append(join(world, *chosen).change_set)
+    every_promise_holds(world)
+    chance.shuffle(merges)
+    for change_set in merges:
+        part(world, change_set)
+        every_promise_holds(world)
+    assert differences(without_questions(portrait()), without_questions(before)) == []

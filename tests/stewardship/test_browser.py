@@ -34,16 +34,12 @@ SIZES = ((1280, 860), (390, 844))
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as driver:
+    # The driver's event loop runs in this thread; the tests' own queries are meant all the same.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as driver:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         chromium = driver.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
         yield chromium
         chromium.close()
-
-
-@pytest.fixture(autouse=True)
-def beside_the_driver(monkeypatch):
-    """The driver's event loop runs in this thread; the tests' own queries are meant all the same."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture
