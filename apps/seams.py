@@ -6,6 +6,7 @@ below a verb reads the wall clock or draws a random number by itself.
 
 from __future__ import annotations
 
+import contextlib
 import random as chance
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from uuid import UUID
 import httpx
 import uuid_utils.compat
 from celery import current_app
+from kombu.exceptions import OperationalError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ def utc_now() -> datetime:
 
 def wake_by_celery(task: str) -> None:
     """Send the task without waiting for a broker that is away; the scheduler asks again anyway."""
-    current_app.send_task(task, ignore_result=True, retry=False)
+    with contextlib.suppress(OperationalError):
+        current_app.send_task(task, ignore_result=True, retry=False)
 
 
 def live() -> Seams:

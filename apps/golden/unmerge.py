@@ -52,10 +52,6 @@ class Undoing:
         return sorted({step.before.golden_id for step in self.steps if step.before})
 
     @property
-    def survivors(self) -> set[UUID]:
-        return {step.after.golden_id for step in self.steps}
-
-    @property
     def sources(self) -> dict[UUID, UUID]:
         """The golden record that each restored one is taken out of."""
         return {step.before.golden_id: self.home[step.key] for step in self.steps if step.before}
