@@ -25,7 +25,7 @@ SIGNS: Final[dict[Mark, tuple[str, str]]] = {
 ORDER: Final[dict[Mark, int]] = {"differ": 0, "similar": 1, "only": 2, "same": 3, "void": 4, "cleared": 4}
 SIMILAR: Final = 0.75
 """From this ratio of equal characters on, two values are called similar."""
-HIGHLIGHT: Final = 0.4
+HIGHLIGHT: Final = 0.6
 """Below this ratio single characters say nothing, so the whole value counts as different."""
 LONGEST: Final = 400
 """Characters compared one by one: difflib is quadratic, and nobody reads marks in a longer text."""

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from apps import domains
+from apps.domains import Domain
 from apps.golden import queries as golden
 from apps.golden.queries import Golden, Member
 from apps.matching.explain import percent
@@ -18,6 +19,7 @@ from apps.stewardship.outcome import After, Foreseen, after_of
 from apps.survivorship.types import CLEARED_RULE
 
 PRIOR: Final = "prior"
+UNIQUE: Final = frozenset(("tax_id", "company_number", "gtin"))
 AGREED: Final = frozenset(("same", "void"))
 
 Foresee: TypeAlias = Callable[[Sequence[UUID]], tuple[Foreseen | None, str]]
@@ -125,7 +127,7 @@ def review(
         differing=[c for c in compared if c.row.mark not in AGREED],
         equal=[c for c in compared if c.row.mark in AGREED],
         pairs=pairs,
-        contradictions=_vetoes(pairs),
+        contradictions=[*_contradictions(rules, rows), *_vetoes(pairs)],
         foreseen=foreseen,
         problem=problem,
     )
@@ -159,6 +161,12 @@ def _pair(link: Any, letter: Mapping[UUID, str]) -> Pair:
     return Pair(
         letters, percent(link.weight), link.verdict, link.reason, link.decided_by, link.decided_at, lines, by_person
     )
+
+
+def _contradictions(rules: Domain, rows: Iterable[Row]) -> list[str]:
+    """Numbers that a thing has only one of, and that differ here."""
+    apart = [r for r in rows if r.mark in ("differ", "similar") and rules.by_name[r.field].kind in UNIQUE]
+    return [f"{row.label} differs" for row in apart]
 
 
 def _vetoes(pairs: Iterable[Pair]) -> list[str]:
