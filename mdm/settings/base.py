@@ -187,6 +187,7 @@ WAKE_UPS_S = {
     "apps.stewardship.tasks.open_tasks": 5,
     "apps.sync.tasks.dispatch": 2,
     "apps.sync.tasks.deliver_due": 2,
+    "apps.golden.tasks.release_ended_overrides": 300,
 }
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"expires": seconds + 2}}

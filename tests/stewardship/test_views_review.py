@@ -187,3 +187,17 @@ def test_it_shows_what_a_person_said_before(world, steward):
     page = steward.get(f"/review/{task.pk}/").content.decode()
     assert "two companies, one street" in page
     assert queries.open_links() == []
+
+
+def test_it_warns_where_a_number_differs_that_a_thing_has_only_one_of(world, steward):
+    place = KAURI_ERP["billing_address"]
+    world.say(
+        "crm",
+        "c-1",
+        {"kind": "organisation", "name": "Kauri Timbers Ltd", "vat_number": "NL810433941B01", "billing_address": place},
+    )
+    page = steward.get(
+        "/records/customer/{}/merge/".format(world.golden("erp", "1001")), {"with": "c-1"}
+    ).content.decode()
+    assert "Look twice:" in page
+    assert "VAT number differs" in page
