@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.domains import Domain
 from apps.golden import queries
@@ -47,18 +48,26 @@ class Scene:
         return {record: position for position, record in enumerate(self.nodes)}
 
     def score(self, domain: Domain) -> PairScorer:
-        return PairScorer(domain, self.columns)
+        mute = np.array([not self.features.get(node) for node in self.nodes], dtype=bool)
+        return PairScorer(domain, self.columns, mute)
 
 
 @dataclass(frozen=True, slots=True)
 class PairScorer:
-    """Scores further pairs of the scene on demand."""
+    """Scores further pairs of the scene on demand.
+
+    A `mute` record says nothing of its own, as one that we created and nobody has touched since: it keeps nobody out.
+    """
 
     domain: Domain
     columns: Columns
+    mute: NDArray[np.bool_]
 
     def __call__(self, left: Indices, right: Indices) -> ScoredPairs:
-        return score_pairs(self.domain.spec, self.columns, left, right)
+        scored = score_pairs(self.domain.spec, self.columns, left, right)
+        silent = self.mute[left] | self.mute[right]
+        weight = np.where(silent, np.float32(self.domain.spec.thresholds.keep), scored.weight)
+        return replace(scored, weight=weight)
 
 
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:

@@ -15,7 +15,7 @@ from apps.seams import Seams
 from apps.sources.connectors.base import Connection, Connector
 from apps.sources.connectors.registry import connector_for
 from apps.sources.credentials import decrypted
-from apps.sources.models import SourceSystem
+from apps.sources.models import LandedRecord, PullRun, SourceSystem
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,17 @@ def _observed(row: Sequence[Any]) -> Observed:
     raw = from_json(row[12]) if len(row) > 12 else {}
     cells = [*row[:4], values, problems, echo, *row[7:12], raw]
     return Observed(*cells)
+
+
+def is_known_whole(system_id: int, domain: str) -> bool:
+    """True once a stream has been read to its end and nothing of it waits to be resolved.
+
+    Before that, what seems to be missing there may only not have been read yet. Records that hold our own values are
+    no news and need not be waited for.
+    """
+    read = PullRun.objects.filter(system_id=system_id, domain=domain, state=PullRun.State.DONE).exists()
+    waiting = LandedRecord.objects.filter(domain=domain, record__system_id=system_id, record__echo={})
+    return read and not waiting.exists()
 
 
 def ids_by_key(system_id: int, domain: str, external_ids: Iterable[str]) -> dict[str, UUID]:

@@ -19,6 +19,7 @@ from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
 from apps.sync.wanted import Target, difference, wanted
 
 REVIEW_PAUSE: Final = timedelta(minutes=15)
+READING_PAUSE: Final = timedelta(seconds=10)
 FROZEN: Final = "frozen, it goes back and forth:"
 DELIVERED, WAITING, FAILED, SUPERSEDED = (
     Delivery.State.DELIVERED, Delivery.State.WAITING, Delivery.State.FAILED, Delivery.State.SUPERSEDED,
@@ -76,6 +77,7 @@ class Known:
     retired: frozenset[UUID]
     observed: Mapping[UUID, Observed]
     bindings: Mapping[UUID, Binding]
+    whole: bool
     created: Mapping[UUID, Observed] = field(default_factory=dict)
     lost: Mapping[UUID, UUID] = field(default_factory=dict)
 
@@ -105,7 +107,8 @@ def _read(route: Route, deliveries: Sequence[Claimed]) -> Known:
     )
     bound = bindings.of(route.subscription.pk, golden_ids)
     created, lost = _created_since(route, letters.values(), bound)
-    return Known(letters, _retired(deliveries), observed, bound, created, lost)
+    whole = sources.is_known_whole(route.subscription.system_id, route.domain)
+    return Known(letters, _retired(deliveries), observed, bound, whole, created, lost)
 
 
 def _records_at(route: Route, snapshot: Mapping[str, Any]) -> list[UUID]:
@@ -174,6 +177,8 @@ def _create(route: Route, delivery: Claimed, known: Known, now: datetime) -> Pla
         return _settled(delivery, DELIVERED, "not there, and not to be created there")
     if snapshot.get("held"):
         return _settled(delivery, WAITING, "waits for review", now + REVIEW_PAUSE)
+    if not known.whole:
+        return _settled(delivery, WAITING, "waits until all that is there has been read", now + READING_PAUSE)
     operation = PushOperation(f"{delivery.id}:", str(delivery.golden_id), None, fields)
     return Plan(delivery, (operation,), asked=delivery.golden_id in known.bindings)
 

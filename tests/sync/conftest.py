@@ -20,7 +20,7 @@ from apps.sources import queries as sources
 from apps.sources.connectors.base import Connector
 from apps.sources.credentials import encrypted
 from apps.sources.land import Stream, land
-from apps.sources.models import SourceRecord, SourceSystem
+from apps.sources.models import LandedRecord, PullRun, SourceRecord, SourceSystem
 from apps.sync.deliver import Delivered, deliver_due
 from apps.sync.dispatch import Dispatched, dispatch
 from apps.sync.models import Delivery, Subscription
@@ -59,6 +59,16 @@ class Office:
         self.seams = Seams(
             now=lambda: self.now, new_id=lambda: UUID(int=next(numbers)), random=Random(7), wake=self.woken.append
         )
+
+        for target in (self.crm, self.erp):
+            self.has_been_read(target)
+
+    def has_been_read(self, target: Subscription) -> None:
+        """All that is there is known: a run has come to its end and the resolver has emptied the tray."""
+        PullRun.objects.get_or_create(
+            system=target.system, domain="customer", state=PullRun.State.DONE, defaults={"started_at": self.now}
+        )
+        LandedRecord.objects.filter(record__system=target.system).delete()
 
     def later(self, **ahead: float) -> None:
         self.now += timedelta(**ahead)
@@ -102,6 +112,7 @@ class Office:
             page = connector.pull("customer", cursor)
             land(stream=stream, records=page.records, seams=self.seams)
             cursor, more = page.cursor, page.more
+        self.has_been_read(subscription)
         return self.records(subscription)
 
     def records(self, subscription: Subscription) -> list[SourceRecord]:

@@ -9,7 +9,7 @@ from apps.history.recording import Actor, recording
 from apps.sandbox.hubspot import seed
 from apps.sources.connectors.base import PushResult
 from apps.sources.connectors.hubspot.connector import HubspotConnector
-from apps.sources.models import SourceRecord
+from apps.sources.models import PullRun, SourceRecord
 from apps.sync import acknowledge, circuit, lanes, queries
 from apps.sync.deliver import deliver_due
 from apps.sync.models import Binding, Delivery
@@ -51,6 +51,16 @@ def test_it_creates_what_the_target_lacks_and_binds_it_at_once(office: Office) -
     assert record.echo["name"] == {"sent": "Acme Ltd", "held": "Acme Ltd"}
     assert {name: office.held_there(office.crm)[0][name] for name in ACME} == ACME
     assert office.last(office.crm).sent == {record.external_id: sorted(ACME)}
+
+
+def test_it_creates_nothing_before_all_that_is_there_has_been_read(office: Office) -> None:
+    PullRun.objects.all().delete()
+    office.post()
+    assert office.send(office.crm).waiting == 1
+    assert office.records(office.crm) == []
+    office.has_been_read(office.crm)
+    office.later(seconds=11)
+    assert office.send(office.crm).written == 1
 
 
 def test_it_creates_in_the_erp_too(office: Office) -> None:
