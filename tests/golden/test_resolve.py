@@ -21,6 +21,7 @@ from apps.golden.writer import NewLink
 from apps.history.models import ChangeSet
 from apps.history.recording import recording
 from apps.seams import Seams, utc_now
+from apps.sources.land import ReadBack, land_read_back
 from apps.sources.models import LandedRecord, SourceRecord
 from apps.sync.models import Binding, OutboxMessage, Subscription
 from tests.cast import MACHINE
@@ -523,3 +524,20 @@ def test_it_brings_a_record_home_that_the_post_office_created(world: World) -> N
     assert world.golden_id("erp", "77") == home
     sealed = OutboxMessage.objects.filter(golden_id=home).latest("id").snapshot
     assert {record["external_id"] for record in sealed["records"]} == {"a", "77"}
+
+
+def test_it_lets_a_record_that_says_nothing_of_its_own_keep_nobody_out(world: World) -> None:
+    world.arrive("crm", a=ACME)
+    home = world.golden_id("crm", "a")
+    subscription = Subscription.objects.create(system=world.systems["erp"], domain="customer")
+    Binding.objects.create(subscription=subscription, golden_id=home, external_id="77", asked_at=world.now)
+    values = world.record("crm", "a").values
+    with recording(kind="push", actor=MACHINE, at=world.now):
+        read_back = ReadBack(raw("77", ACME), {field: value for field, value in values.items() if value is not None})
+        land_read_back(stream=world.stream("erp"), read_backs=[read_back], seams=world.seams)
+    world.resolve()
+    assert world.golden_id("erp", "77") == home
+    world.later()
+    world.arrive("erp", b=ACME)
+    assert world.golden_id("erp", "b") == home
+    assert world.questions() == []
