@@ -155,16 +155,17 @@ def evidence(
     """
     levels = compare(spec.comparisons, columns, left, right, tables)
     extra = rarity(spec.comparisons, columns, left, right, levels, tables)
-    measured = [grades(comparison, columns, left, right, tables) for comparison in spec.comparisons]
+    measured = [grades(comparison, columns, left, right, tables).tolist() for comparison in spec.comparisons]
+    level_of, extra_of = levels.tolist(), extra.tolist()  # plain numbers: a row at a time numpy is the slow way
     found = []
     for row in range(len(left)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
             pair = (int(left[row]), int(right[row])) if with_values else ()
             values = tuple(_shown(comparison, columns, record) for record in pair) or ("", "")
-            lines.append(_line(comparison, int(levels[row, position]), float(measured[position][row]), values))
-            if extra[row, position]:
-                lines.append(_rarity_line(comparison, float(extra[row, position]), values))
+            lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
+            if extra_of[row][position]:
+                lines.append(_rarity_line(comparison, extra_of[row][position], values))
         found.append(tuple(lines))
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from apps.history.bulk import as_json
 
 COPY_IN = "COPY sync_outboxmessage (domain, golden_id, version, kind, snapshot, change_set, created_at) FROM STDIN"
 KINDS = frozenset({"created", "changed", "merged", "split", "retired"})
@@ -49,7 +50,7 @@ def post(letters: Sequence[Letter], *, change_set: int, now: datetime) -> None:
                     letter.golden_id,
                     letter.version,
                     letter.kind,
-                    json.dumps(letter.snapshot),
+                    as_json(letter.snapshot),
                     change_set,
                     now,
                 )

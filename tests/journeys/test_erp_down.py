@@ -5,7 +5,7 @@ from __future__ import annotations
 from apps.sync import queries as post_office
 from apps.sync.models import Delivery
 from tests.journeys.house import House
-from tests.journeys.people import crm_companies
+from tests.journeys.people import crm_companies, erp_companies
 
 COUNT = 12
 
@@ -16,6 +16,8 @@ def circuit(house: House, system: str) -> str:
 
 
 def test_it_waits_while_the_erp_is_down_and_drains_when_it_is_back(house: House) -> None:
+    house.cycle()  # both are read while they are empty: only then is it known what the ERP lacks
+    house.later(minutes=1)
     house.load("crm", "customer", crm_companies(COUNT))
     house.fault("erp", "down")
     pulled = {(each.system, each.state) for each in house.pull()}
@@ -41,6 +43,17 @@ def test_it_waits_while_the_erp_is_down_and_drains_when_it_is_back(house: House)
     assert not waiting.exists()
     assert len(house.held_there("erp", "customer")) == COUNT
     assert house.creations("erp") == COUNT
+    house.assert_sound()
+
+
+def test_it_creates_nothing_in_an_erp_that_has_never_been_read(house: House) -> None:
+    house.load("crm", "customer", crm_companies(COUNT))
+    house.fault("erp", "down")
+    house.cycle()
+    house.fault("erp", "none")
+    house.load("erp", "customer", erp_companies(COUNT))
+    house.settle()
+    assert house.creations("erp") == 0
     house.assert_sound()
 
 
