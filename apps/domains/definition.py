@@ -92,9 +92,10 @@ class Domain:
         problems: dict[str, str] = {}
         for declared in self.fields:
             given = raw.get(declared.name, _ABSENT)
+            if given is _ABSENT:
+                continue
             if given is None or given == "":  # most fields of most records: not worth a cleaner's time
                 values[declared.name] = None
-            if given is None or given == "" or given is _ABSENT:
                 continue
             clean = CLEANERS[declared.kind](given, hints)
             values[declared.name] = clean.value

@@ -121,10 +121,12 @@ def _bound(domain: Domain, claimed: Mapping[UUID, Observed]) -> dict[UUID, UUID]
     by_system: dict[int, dict[str, UUID]] = {}
     for record in claimed.values():
         by_system.setdefault(record.system_id, {})[record.external_id] = record.record_id
-    home: dict[UUID, UUID] = {}
+    made_for: dict[UUID, UUID] = {}
     for system_id, keys in by_system.items():
-        for external_id, golden in bound(system_id, domain.name, list(keys)).items():
-            home[keys[external_id]] = queries.resolve_id(golden)
+        found = bound(system_id, domain.name, list(keys))
+        made_for |= {keys[external_id]: golden for external_id, golden in found.items()}
+    known = queries.get_many(set(made_for.values()))
+    home = {record: known[golden].merged_into or golden for record, golden in made_for.items() if golden in known}
     crossed = queries.goldens_of(home)
     live = queries.get_many(set(home.values()))
     return {r: g for r, g in home.items() if r not in crossed and g in live and live[g].is_live}
