@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from apps.domains.definition import Domain, Field, Values
+from apps.domains.definition import Domain, Field, Form, Values
+from apps.matching.online import personal_mailbox
 from apps.matching.standardise import (
     Hints,
     address,
@@ -18,7 +19,7 @@ from apps.matching.standardise import (
     tax_id,
     website,
 )
-from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part, Thresholds
+from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Neighbours, Part, Thresholds
 
 _CRM: Final = ("crm",)
 _ERP: Final = ("erp",)
@@ -86,23 +87,8 @@ def derive(values: dict[str, Any]) -> None:
         values["given_name"], values["family_name"] = parts.given or None, parts.family or None
 
 
-def form(values: Values) -> dict[str, str]:
-    """Comparison strings of a customer. Name and person fields are empty for the other kind."""
-    features = {"kind": values.get("kind", "")}
-    features |= _organisation(values) | _person(values)
-    features["vat"] = tax_id.form(values["vat_number"]) if "vat_number" in values else ""
-    if "registration_number" in values:
-        features["registration"] = company_number.form(values["registration_number"])
-    if "national_id" in values:
-        features["national_id"] = identifier.form(values["national_id"])
-    features["birth_date"] = values.get("birth_date", "")
-    features["email"] = values.get("email", "")
-    features["phone"] = values.get("phone", "")
-    features["website"] = website.registered_domain(values["website"]) if "website" in values else ""
-    if not features["website"] and "email" in values:
-        parts = email.split(values["email"])
-        features["website"] = "" if parts.is_free_mail else parts.domain
-    return features | _place(values)
+def _kind_of(values: Values) -> dict[str, str]:
+    return {"kind": values["kind"]}
 
 
 def _organisation(values: Values) -> dict[str, str]:
@@ -115,24 +101,19 @@ def _organisation(values: Values) -> dict[str, str]:
 def _person(values: Values) -> dict[str, str]:
     if values.get("kind") == "organisation" or "full_name" not in values:
         return {}
-    name = person.form(
-        f"{values['family_name']}, {values['given_name']}"
-        if "given_name" in values and "family_name" in values
-        else values["full_name"]
-    )
+    apart = "given_name" in values and "family_name" in values
+    name = person.form_of(values["given_name"], values["family_name"]) if apart else person.form(values["full_name"])
     return {
         "given": name.given,
         "family": name.family,
         "given_canonical": person.canonical_given(name.given) if name.given else "",
+        "names": SEPARATOR.join(sorted({name.given, name.family} - {""})),
     }
 
 
 def _place(values: Values) -> dict[str, str]:
     """The address to compare by: where goods go and where invoices go are the same place more often than not."""
-    given = values.get("billing_address") or values.get("shipping_address")
-    if not given:
-        return {}
-    place = address.form(given)
+    place = address.form(next(iter(values.values())))
     return {
         "postcode": place.postcode,
         "house_number": place.number,
@@ -140,6 +121,32 @@ def _place(values: Values) -> dict[str, str]:
         "city": place.city,
         "country": place.country,
     }
+
+
+def _mail(values: Values) -> dict[str, str]:
+    return {"email": values["email"], "mailbox": personal_mailbox(values["email"])}
+
+
+def _site(values: Values) -> dict[str, str]:
+    """The domain on the web: of the site, else of an e-mail address that no provider of free mail gave out."""
+    if "website" in values:
+        return {"website": website.registered_domain(values["website"])}
+    return {"website": email.own_domain(values["email"])}
+
+
+FORMS: Final = (
+    Form(("kind",), _kind_of),
+    Form(("kind", "name", "trading_name"), _organisation),
+    Form(("kind", "full_name", "given_name", "family_name"), _person),
+    Form(("vat_number",), lambda values: {"vat": tax_id.form(values["vat_number"])}),
+    Form(("registration_number",), lambda values: {"registration": company_number.form(values["registration_number"])}),
+    Form(("national_id",), lambda values: {"national_id": identifier.form(values["national_id"])}),
+    Form(("birth_date",), lambda values: {"birth_date": values["birth_date"]}),
+    Form(("email",), _mail),
+    Form(("phone",), lambda values: {"phone": values["phone"]}),
+    Form(("website", "email"), _site, either=True),
+    Form(("billing_address", "shipping_address"), _place, either=True),
+)
 
 
 def caption(values: Values) -> str:
@@ -160,9 +167,10 @@ _PERSON_STEPS: Final = (
     ("almost the same name", 8.0),
     ("same family name, given name an initial", 5.0),
     ("same family name, no given name", 3.0),
-    ("same given name, no family name", 1.0),
+    ("only one name known, and in common", 2.0),
+    ("only one name known, and almost in common", 1.0),
     ("same family name, other given name", -3.0),
-    ("same given name, other family name", -3.0),
+    ("one name in common, the other not", -3.0),
     ("different name", -8.0),
 )
 
@@ -183,6 +191,8 @@ SPEC: Final = MatchSpec(
                 Level("name {percent} similar", 7, 0.9),
                 Level("name {percent} similar", 4, 0.8),
                 Level("name {percent} similar", 0.5, 0.65),
+                Level("name {percent} similar", -3, 0.5),
+                Level("name {percent} similar", -4, 0.35),
                 Level("different name", -6),
             ),
             frequency_of="organisation",
@@ -217,19 +227,30 @@ SPEC: Final = MatchSpec(
             ),
         ),
         Comparison(
-            "email", "email", ("email",), _levels(("same e-mail", 7), ("same mailbox", 3), ("different e-mail", -1))
+            "online",
+            "online",
+            ("email", "website"),
+            _levels(
+                ("same e-mail", 7),
+                ("almost the same e-mail", 5),
+                ("same e-mail of an office", 3.5),
+                ("same mailbox elsewhere", 3),
+                ("same domain", 3),
+                ("different e-mail or domain", -1),
+            ),
         ),
-        Comparison("phone", "one_of", ("phone",), _levels(("same phone", 6), ("different phone", -1))),
-        Comparison("website", "exact", ("website",), _levels(("same domain on the web", 3), ("different domain", -1))),
+        Comparison("phone", "one_of", ("phone",), _levels(("same phone", 5), ("different phone", -1))),
         Comparison(
             "birth_date",
-            "edit",
+            "date",
             ("birth_date",),
             _levels(
                 ("same birth date", 9),
                 ("birth date one slip apart", 5),
-                ("birth date two slips apart", 2),
-                ("different birth date", -9),
+                ("birth date swapped or two slips apart", 2),
+                ("birth dates within two months", -1),
+                ("born in the same year", -8),
+                ("different birth date", -13),
             ),
         ),
         Comparison(
@@ -240,9 +261,12 @@ SPEC: Final = MatchSpec(
                 ("same address", 7),
                 ("same building", 6),
                 ("same street", 4),
+                ("same street and number in another place", 3.5),
                 ("same postcode", 3),
+                ("another house in the same postcode", 1.5),
                 ("same city", 1),
-                ("different address", -5),
+                ("another address in the same city", -1),
+                ("different address", -4),
             ),
         ),
     ),
@@ -256,16 +280,26 @@ SPEC: Final = MatchSpec(
         BlockingRule("word and postcode", (Part("organisation", "word"), Part("postcode"))),
         BlockingRule("domain", (Part("website"), Part("organisation", "first", 3))),
         BlockingRule("name", (Part("organisation", "sorted_tokens"),)),
-        BlockingRule("person", (Part("given"), Part("family"))),
-        BlockingRule("person and postcode", (Part("given_canonical"), Part("family"), Part("postcode"))),
-        BlockingRule("family sound and birth date", (Part("family", "sound"), Part("birth_date"))),
-        BlockingRule("given name and birth date", (Part("given"), Part("birth_date"))),
+        BlockingRule("start of name", (Part("organisation", "first", 6),), cap=30),
+        BlockingRule("sound of name", (Part("organisation", "sound"),), cap=100),
+        BlockingRule("rare word", (Part("organisation", "each_token", 4),), cap=10),
+        BlockingRule("person", (Part("given_canonical"), Part("family"))),
+        BlockingRule("person and city", (Part("city"), Part("family", "sound"), Part("given", "first", 3))),
         BlockingRule("family name and postcode", (Part("family", "first", 4), Part("postcode"))),
         BlockingRule("building", (Part("postcode"), Part("house_number"), Part("street", "first", 5))),
-        BlockingRule("person and city", (Part("city"), Part("family", "sound"), Part("given", "first", 3))),
-        BlockingRule("person sound", (Part("given", "sound"), Part("family", "sound"), Part("birth_date", "year"))),
+        BlockingRule("mailbox", (Part("mailbox"),), cap=50),
+        BlockingRule("initial and birth date", (Part("names", "first", 1), Part("birth_date")), cap=50),
+        BlockingRule("name sound and birth year", (Part("names", "sound"), Part("birth_date", "year")), cap=50),
+        BlockingRule("name start and birthday", (Part("names", "first", 2), Part("birth_date", "last", 5)), cap=50),
+        BlockingRule("name start and city", (Part("names", "first", 3), Part("city", "first", 4)), cap=50),
+        BlockingRule("start of national id", (Part("national_id", "first", 4), Part("names", "first", 1)), cap=50),
+        BlockingRule("start of mailbox", (Part("mailbox", "first", 5),), cap=20),
+        BlockingRule("birth date", (Part("birth_date"),), cap=10),
+        BlockingRule("rare name", (Part("names"),), cap=10),
+        BlockingRule("rare name sound", (Part("names", "sound"),), cap=10),
     ),
-    thresholds=Thresholds(join=6, fuse=11, keep=0, review=0, margin=2),
+    neighbours=(Neighbours("organisation", words=10, grams=5),),
+    thresholds=Thresholds(join=6, fuse=11, keep=2, review=-1, margin=2),
     prior=-9.0,
 )
 
@@ -276,6 +310,8 @@ CUSTOMER: Final = Domain(
     spec=SPEC,
     hints_of=hints_of,
     derive=derive,
-    form=form,
+    forms=FORMS,
     caption=caption,
+    derived=("full_name", "given_name", "family_name"),
+    hinting=("kind", "billing_address.country", "shipping_address.country"),
 )

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
-from apps.domains.values import is_filled
-from apps.matching.standardise import CLEANERS, Hints
+from apps.domains.values import ABSENT, is_filled
+from apps.matching.standardise import CLEANERS, Cleaner, Hints
 from apps.matching.types import MatchSpec
 from apps.survivorship.survive import Survivor, compile_rules
 from apps.survivorship.types import FieldRule, OnEmpty
 
 Values = Mapping[str, Any]
-_ABSENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """Comparison strings made of a few fields, and of nothing else in the record.
+
+    `make` gets the filled, valid values of `reads`. With `either` the fields stand for one another: it gets one at a
+    time, and the first of which it makes something is the one that counts. A batch makes them once per distinct
+    combination of values, not once per record.
+    """
+
+    reads: tuple[str, ...]
+    make: Callable[[Values], dict[str, str]]
+    either: bool = False
+
+    def of(self, values: Values) -> dict[str, str]:
+        """The comparison strings of one record; none where it has none of the fields."""
+        held = {name: values[name] for name in self.reads if name in values}
+        if not self.either:
+            return self.make(held) if held else {}
+        tried = (self.make({name: value}) for name, value in held.items())
+        return next((made for made in tried if any(made.values())), {})
+
+
+@dataclass(frozen=True, slots=True)
 class Standardised:
     """A record in canonical values, and per field what is wrong with a value that fails its validation."""
 
@@ -57,8 +78,9 @@ class Standardised:
 class Domain:
     """One kind of thing in the world, declared in one file.
 
-    `hints_of` reads country and kind from raw values, `derive` completes canonical values in place, `form` turns
-    canonical values into comparison strings, `caption` names a record in a line.
+    `hints_of` reads country and kind from raw values, of the fields (or parts of them) in `hinting`; `derive` completes
+    canonical values of the fields in `derived` in place; `forms` turn canonical values into comparison strings, each of them made by one form;
+    `caption` names a record in a line.
     """
 
     name: str
@@ -67,13 +89,19 @@ class Domain:
     spec: MatchSpec
     hints_of: Callable[[Values], Hints]
     derive: Callable[[dict[str, Any]], None]
-    form: Callable[[Values], dict[str, str]]
+    forms: tuple[Form, ...]
     caption: Callable[[Values], str]
+    hinting: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
     version: int = field(default=0)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {declared.name: declared for declared in self.fields}
+
+    @cached_property
+    def _cleaners(self) -> tuple[tuple[str, Cleaner], ...]:
+        return tuple((declared.name, CLEANERS[declared.kind]) for declared in self.fields)
 
     @cached_property
     def survivor(self) -> Survivor:
@@ -90,21 +118,31 @@ class Domain:
         hints = self.hints_of(raw)
         values: dict[str, Any] = {}
         problems: dict[str, str] = {}
-        for declared in self.fields:
-            given = raw.get(declared.name, _ABSENT)
-            if given is _ABSENT:
+        for name, clean in self._cleaners:
+            given = raw.get(name, ABSENT)
+            if given is ABSENT:
                 continue
             if given is None or given == "":  # most fields of most records: not worth a cleaner's time
-                values[declared.name] = None
+                values[name] = None
                 continue
-            clean = CLEANERS[declared.kind](given, hints)
-            values[declared.name] = clean.value
-            if clean.problem:
-                problems[declared.name] = clean.problem
+            values[name], problem = clean(given, hints)
+            if problem:
+                problems[name] = problem
         self.derive(values)
         return Standardised(values, problems)
 
     def features(self, values: Values, problems: Mapping[str, str]) -> dict[str, str]:
         """The comparison strings of a record: valid, filled values only, in the forms its comparisons read."""
-        sound = {name: value for name, value in values.items() if is_filled(value) and name not in problems}
+        sound = {
+            name: value
+            for name, value in values.items()
+            if value is not None and name not in problems and is_filled(value)
+        }
         return {name: text for name, text in self.form(sound).items() if text}
+
+    def form(self, sound: Values) -> dict[str, str]:
+        """Comparison strings of values that are filled and valid; some may be empty."""
+        made: dict[str, str] = {}
+        for form in self.forms:
+            made |= form.of(sound)
+        return made

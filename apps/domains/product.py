@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from apps.domains.definition import Domain, Field, Values
+from apps.domains.definition import Domain, Field, Form, Values
 from apps.matching.standardise import Hints, brand, part_number, titles
 from apps.matching.standardise import gtin as gtins
-from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Part, Thresholds
+from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Neighbours, Part, Thresholds
 
 _CRM: Final = ("crm",)
 _ERP: Final = ("erp",)
+
+STEM: Final = 3
+"""Letters by which a word is found: "org" is "organic"."""
+
+LEAD: Final = 6
+"""Letters by which a brand is found: the first, before "& Co" and slips behind them."""
+
+DESCRIBED: Final = 100
+"""Words of the descriptions that are compared: what comes later seldom names the thing."""
 
 FIELDS: Final = (
     Field("sku", "identifier", _ERP, "Our stock keeping number; each system may have its own."),
@@ -44,25 +53,62 @@ def derive(values: dict[str, Any]) -> None:
         values["pack_size"] = pack
 
 
-def form(values: Values) -> dict[str, str]:
-    """Comparison strings of a product."""
-    name = values.get("name", "")
-    gtin = values.get("gtin", "")
+def _gtin(values: Values) -> dict[str, str]:
+    """Only numbers that are the same in every shop: a number of the house says nothing."""
+    return {"gtin": values["gtin"] if gtins.is_global(values["gtin"]) else ""}
+
+
+def _brand(values: Values) -> dict[str, str]:
+    return {"brand": brand.form(values["brand"]), "maker": brand.words(values["brand"])}
+
+
+def _title(values: Values) -> dict[str, str]:
+    name = values["name"]
     return {
-        "gtin": gtin if gtin and gtins.is_global(gtin) else "",
-        "mpn": part_number.form(values["mpn"]) if "mpn" in values else "",
-        "brand": brand.form(values["brand"]) if "brand" in values else "",
         "words": " ".join(titles.tokens(name)),
+        "plain": " ".join(titles.plain(name)),
         "codes": SEPARATOR.join(titles.model_codes(name)),
-        "pack": _pack(values.get("pack_size")),
-        "price": values.get("list_price", ""),
     }
+
+
+def _text(values: Values) -> dict[str, str]:
+    """The first words of the descriptions that the title does not have."""
+    named = set(titles.tokens(values.get("name", "")))
+    said = (word for field in ("description", "sales_description") for word in titles.tokens(values.get(field, "")))
+    return {"text": " ".join([word for word in dict.fromkeys(said) if word not in named][:DESCRIBED])}
+
+
+def _stems(values: Values) -> dict[str, str]:
+    """What a record is found by: its brand, and how its longest words begin, because catalogues cut words short."""
+    known = brand.words(values["brand"]).split() if "brand" in values else []
+    named = titles.tokens(values.get("name", ""))
+    words = [word for word in named if word not in known and word.upper() not in titles.model_codes(values["name"])]
+    words.sort(key=lambda word: (-len(word), word))
+    stems = dict.fromkeys(word[:STEM] if word.isalpha() else word for word in words)
+    lead = "".join(known) or (named[0] if named else "")
+    return {"lead": lead[:LEAD], "stems": " ".join(stems)}
+
+
+def _packed(values: Values) -> dict[str, str]:
+    return {"pack": _pack(values.get("pack_size"))}
 
 
 def _pack(pack: Any) -> str:
     if not isinstance(pack, dict):
         return ""
     return " ".join(str(pack.get(part) or "") for part in ("count", "size", "unit")).strip()
+
+
+FORMS: Final = (
+    Form(("gtin",), _gtin),
+    Form(("mpn",), lambda values: {"mpn": part_number.form(values["mpn"])}),
+    Form(("brand",), _brand),
+    Form(("name",), _title),
+    Form(("name", "brand"), _stems),
+    Form(("name", "description", "sales_description"), _text),
+    Form(("pack_size", "name"), _packed),
+    Form(("list_price",), lambda values: {"price": values["list_price"]}),
+)
 
 
 def caption(values: Values) -> str:
@@ -73,37 +119,75 @@ SPEC: Final = MatchSpec(
     comparisons=(
         Comparison("gtin", "exact", ("gtin",), (Level("same GTIN", 15), Level("different GTIN", -9, veto=True))),
         Comparison(
-            "pack_size", "set_equal", ("pack",), (Level("same pack", 1), Level("different pack", -8, veto=True))
+            "pack_size",
+            "pack",
+            ("pack", "words"),
+            (
+                Level("same pack", 1.5, 1.0),
+                Level("same amount, packed otherwise", -4, 0.5),
+                Level("several to a pack, by one side only", -3, 0.2),
+                Level("different pack", -8, veto=True),
+            ),
         ),
         Comparison("mpn", "exact", ("mpn",), (Level("same part number", 11), Level("different part number", -5))),
-        Comparison("brand", "similar", ("brand",), (Level("same brand", 1.5, 0.92), Level("different brand", -5))),
+        Comparison(
+            "brand",
+            "brand",
+            ("brand", "maker", "words"),
+            (Level("same brand", 2.5, 0.92), Level("different brand", -5)),
+        ),
         Comparison(
             "title",
             "title",
-            ("words", "codes"),
+            ("plain", "text", "maker"),
             (
-                Level("same title and model code", 13, 1.97),
-                Level("nearly the same title, same model code", 9, 1.9),
-                Level("similar title, same model code", 5, 1.7),
-                Level("same model code", 3, 1.2),
-                Level("model code in common", 1, 1.0),
-                Level("title {percent} similar", 10, 0.97),
-                Level("title {percent} similar", 6, 0.9),
-                Level("title {percent} similar", 3.5, 0.75),
-                Level("title {percent} similar", 0, 0.55),
-                Level("title {percent} similar", -4, 0.3),
-                Level("different title", -8),
+                Level("title {percent} similar", 13, 0.95),
+                Level("title {percent} similar", 11, 0.88),
+                Level("title {percent} similar", 10, 0.8),
+                Level("title {percent} similar", 9, 0.7),
+                Level("title {percent} similar", 8, 0.6),
+                Level("title {percent} similar", 7, 0.5),
+                Level("title {percent} similar", 5, 0.4),
+                Level("title {percent} similar", 3, 0.3),
+                Level("title {percent} similar", 0, 0.2),
+                Level("title {percent} similar", -3, 0.1),
+                Level("different title", -7),
             ),
         ),
+        Comparison(
+            "model",
+            "model",
+            ("codes", "words", "text"),
+            (
+                Level("same model code", 12, 4.84),
+                Level("same model code, which others have too", 8, 4.0),
+                Level("same model code, other ending", 6, 3.0),
+                Level("same model number, other letters behind it", 4, 2.0),
+                Level("model code in the description", 2, 1.0),
+                Level("other model code", -4),
+            ),
+        ),
+        Comparison(
+            "figures",
+            "figures",
+            ("plain",),
+            (
+                Level("same figures", 1.5, 1.0),
+                Level("some of the same figures", 0, 0.5),
+                Level("other figures", -3),
+            ),
+        ),
+        Comparison("colour", "colour", ("plain",), (Level("same colour", 1, 1.0), Level("other colour", -4.5))),
         Comparison(
             "list_price",
             "numeric",
             ("price",),
             (
-                Level("same price", 2, 0.99),
-                Level("price within a tenth", 1, 0.9),
-                Level("price within a third", -0.5, 0.67),
-                Level("different price", -3),
+                Level("same price", 3, 0.99),
+                Level("price within a tenth", 2, 0.9),
+                Level("price within a third", 0, 0.67),
+                Level("price within a half", -1.5, 0.5),
+                Level("different price", -4),
             ),
         ),
     ),
@@ -112,10 +196,13 @@ SPEC: Final = MatchSpec(
         BlockingRule("part number", (Part("mpn"),)),
         BlockingRule("model code", (Part("codes"),)),
         BlockingRule("title", (Part("words", "sorted_tokens"),)),
-        BlockingRule("brand and word", (Part("brand"), Part("words", "each_token", 4))),
+        BlockingRule("brand and two words", (Part("lead"), Part("stems", "pairs"))),
+        BlockingRule("three words", (Part("stems", "triples"),), cap=60),
+        BlockingRule("two words", (Part("stems", "pairs"),), cap=20),
     ),
     thresholds=Thresholds(join=6, fuse=10, keep=0, review=1, margin=2),
-    prior=-8.0,
+    prior=-12.0,
+    neighbours=(Neighbours("words"),),
 )
 
 PRODUCT: Final = Domain(
@@ -125,6 +212,7 @@ PRODUCT: Final = Domain(
     spec=SPEC,
     hints_of=hints_of,
     derive=derive,
-    form=form,
+    forms=FORMS,
+    derived=("pack_size",),
     caption=caption,
 )

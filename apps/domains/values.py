@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 CLEARED: Final[dict[str, bool]] = {"cleared": True}
+ABSENT: Final = object()
+"""Stands in a column of raw values where a record does not have the field."""
 
 
 def is_cleared(value: Any) -> bool:
@@ -17,4 +19,6 @@ def is_cleared(value: Any) -> bool:
 
 def is_filled(value: Any) -> bool:
     """True for a value that says something: neither unknown nor cleared nor blank."""
-    return value is not None and value != "" and value != [] and value != {} and not is_cleared(value)
+    if isinstance(value, str):
+        return value != ""
+    return value is not None and value != [] and value != {} and not is_cleared(value)

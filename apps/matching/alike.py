@@ -5,38 +5,25 @@ Measured kinds give a similarity from 0 to 1. Tiered kinds give a step: the high
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from rapidfuzz.distance import Indel, JaroWinkler
 
 from apps.matching.columns import Column
-from apps.matching.sides import Sides, both, edits, grade_single, silent, similarity
-from apps.matching.tokens import containment, token_sets
+from apps.matching.sides import LETTERS_SHARED, WORDS_ALIKE, Sides, both, edits, grade_single, silent, similarity
+from apps.matching.tokens import containment, token_sets, weighted_likeness
 from apps.matching.types import SEPARATOR, Codes, Floats
-
-SHARED_MAILBOXES: Final = frozenset(
-    {
-        "accounting", "accounts", "admin", "billing", "buchhaltung", "contact", "einkauf", "enquiries",
-        "finance", "hello", "help", "info", "invoices", "kontakt", "mail", "marketing", "office", "orders",
-        "purchasing", "reception", "sales", "service", "shop", "support", "team", "verkauf", "webmaster",
-    }
-)  # fmt: skip
-"""Local parts that many organisations use: agreeing on one of them says nothing."""
 
 
 def exact(sides: Sides) -> Floats:
     """The values are the same, or they are not. Where a side has several values, one in common is enough."""
-    return grade_single(sides, _nothing, best=1.0)
+    return grade_single(sides, None)
 
 
 def one_of(sides: Sides) -> Floats:
     """One of the values on the left (two telephone numbers, say) equals one on the right, or none does."""
-    return grade_single(sides, _nothing, best=1.0)
-
-
-def _nothing(column: Column, left: Codes, right: Codes) -> Floats:
-    return np.zeros(len(left), np.float32)
+    return grade_single(sides, None)
 
 
 def similar(sides: Sides) -> Floats:
@@ -46,32 +33,53 @@ def similar(sides: Sides) -> Floats:
     """
 
     def grade(column: Column, left: Codes, right: Codes) -> Floats:
-        scorer = JaroWinkler.normalized_similarity
-        return similarity(column, left, right, scorer=scorer, floor=sides.floor, total=sides.total)
+        return similarity(column, left, right, WORDS_ALIKE, sides.floor)
 
     return grade_single(sides, grade)
+
+
+ONE_SLIP: Final = 0.92
+"""Letters in common from which two names of several words are one name with a slip in it."""
 
 
 def tokens(sides: Sides) -> Floats:
     """How alike two names of several words are, 0 to 1, whatever the order of the words.
 
-    The larger of: letters in common after sorting the words; 0.9 times the share of the shorter name's words that the
-    longer contains, when two or more words are common ("Smith Brothers", "Smith Brothers Holding").
+    Where the rarity of words is known: the words in common, rare ones counting more, or nearly all letters in common.
+    Otherwise the larger of: letters in common after sorting the words; 0.9 times the share of the shorter name's words
+    that the longer contains, when two or more words are common ("Smith Brothers", "Smith Brothers Holding").
     """
+    weights = sides.token_weights.get(sides.features[0])
 
     def grade(column: Column, left: Codes, right: Codes) -> Floats:
         table, ordered = column.translated("sorted", sorted_words)
-        scorer = Indel.normalized_similarity
         one, other = table[left], table[right]
-        alike = similarity(ordered, one, other, scorer=scorer, floor=sides.floor, total=sides.total)
-        contained = containment(token_sets(ordered, {}), one, other, least=2)
-        return np.asarray(np.maximum(alike, np.float32(0.9) * contained))
+        alike = np.ones(len(one), np.float32)
+        rows = (one != other).nonzero()[0]
+        one, other = one[rows], other[rows]
+        floor = max(sides.floor, ONE_SLIP) if weights else sides.floor
+        letters = similarity(ordered, one, other, LETTERS_SHARED, floor)
+        # A slip in a first letter sorts a word elsewhere: such names are compared as they stand, too.
+        left, right = left[rows], right[rows]
+        rest = np.flatnonzero(letters < np.float32(ONE_SLIP))
+        plain = similarity(column, left[rest], right[rest], LETTERS_SHARED, ONE_SLIP)
+        letters[rest] = np.maximum(letters[rest], plain)
+        words = _words_in_common(ordered, one, other, weights)
+        alike[rows] = np.maximum(letters, words)
+        return alike
 
     return grade_single(sides, grade)
 
 
+def _words_in_common(column: Column, left: Codes, right: Codes, weights: Mapping[str, float] | None) -> Floats:
+    if weights:
+        # Just under 1: the same words, but one of the names holds one of them twice.
+        return np.minimum(weighted_likeness(token_sets(column, weights), left, right), np.float32(0.999))
+    return np.asarray(np.float32(0.9) * containment(column, left, right, least=2))
+
+
 def sorted_words(text: str) -> str:
-    return " ".join(sorted(text.split()))
+    return " ".join(sorted(text.split())) if " " in text else text
 
 
 EDIT_TIERS: Final = ("same", "one edit", "two edits", "different")
@@ -87,31 +95,6 @@ def edit(sides: Sides) -> Floats:
         return (3 - edits(column, left, right, most=2)).astype(np.float32)
 
     return grade_single(sides, grade, best=3.0)
-
-
-EMAIL_TIERS: Final = ("same", "near", "different")
-
-
-def email(sides: Sides) -> Floats:
-    """The same address; the same person's mailbox name elsewhere or one slip apart; or different.
-
-    Mailbox names that everybody uses (info, sales …) do not count as the same mailbox.
-    """
-
-    def grade(column: Column, left: Codes, right: Codes) -> Floats:
-        table, _ = column.translated("mailbox", personal_mailbox)
-        one, other = table[left], table[right]
-        near = (one > 0) & (one == other)
-        near[~near] = edits(column, left[~near], right[~near], most=1) <= 1
-        return np.asarray(near, dtype=np.float32)
-
-    return grade_single(sides, grade, best=2.0)
-
-
-def personal_mailbox(address: str) -> str:
-    """The part before the @, or nothing when it belongs to an office rather than to somebody."""
-    local = address.rpartition("@")[0].partition("+")[0]
-    return "" if local in SHARED_MAILBOXES else local
 
 
 def numeric(sides: Sides) -> Floats:

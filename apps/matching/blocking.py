@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
 import numpy as np
@@ -148,9 +148,13 @@ def _texts(part: Part, single: str) -> Sequence[str]:
     if one:
         text = one(single, part.length)
         return (text,) if text else ()
-    if part.take != "each_token":
+    words = list(dict.fromkeys(single.split()))
+    if part.take == "each_token":
+        return [word for word in words if len(word) >= part.length]
+    if part.take not in _SOME:
         raise SpecError(f"a blocking part cannot take {part.take!r}")
-    return list(dict.fromkeys(word for word in single.split() if len(word) >= part.length))
+    some, of = _SOME[part.take]
+    return [" ".join(chosen) for chosen in combinations(sorted(words[:of]), some)]
 
 
 def _digits(text: str) -> str:
@@ -187,6 +191,9 @@ def _sound_of_word(word: str) -> str:
     sounds = [code for code, before in zip(codes, ["", *codes], strict=False) if code and code != before]
     return ("0" if word[:1] in "aeiouy" else "") + "".join(sounds[:6])
 
+
+_SOME: Final[dict[str, tuple[int, int]]] = {"pairs": (2, 4), "triples": (3, 5)}
+"""What takes some words out of the first so many."""
 
 _ONE: Final[dict[str, Callable[[str, int], str]]] = {
     "whole": lambda text, length: text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -47,17 +48,20 @@ class _Blocks:
     code_of: NDArray[np.int64] | None  # per record its usable block, or -1; None when a record may be in several
 
 
-def candidate_pairs(table: KeyTable, cap: int = CAP, apart: Indices | None = None) -> CandidatePairs:
+def candidate_pairs(
+    table: KeyTable, cap: int | Sequence[int] = CAP, apart: Indices | None = None
+) -> CandidatePairs:
     """All pairs of records that share a key of some rule, without repeats.
 
     A pair that an earlier rule found is dropped where it is made, by comparing block numbers, so that memory holds
     each pair once. Rules that give one record several keys come last and are freed of repeats by sorting.
+    `cap` is the most records that may share a key, for all rules or per rule number.
     `apart` (per record a number, or -1) keeps apart records with the same number: a source free of duplicates.
     """
     records = int(table.record.max(initial=-1)) + 1
     rules = np.unique(table.rule)
     skipped: list[SkippedBlock] = []
-    blocks = {int(rule): _blocks(table, int(rule), cap, skipped, records) for rule in rules}
+    blocks = {int(rule): _blocks(table, int(rule), _cap_of(cap, int(rule)), skipped, records) for rule in rules}
     single = {rule: block for rule, block in blocks.items() if block.code_of is not None}
     found: list[tuple[int, Indices, Indices]] = []
     for rule, block in single.items():
@@ -69,6 +73,10 @@ def candidate_pairs(table: KeyTable, cap: int = CAP, apart: Indices | None = Non
             several.append((rule, *_fresh(_pairs(block, apart), list(single.values()))))
     found += _without_repeats(several, records)
     return _joined(found, tuple(skipped))
+
+
+def _cap_of(cap: int | Sequence[int], rule: int) -> int:
+    return cap if isinstance(cap, int) else cap[rule]
 
 
 def _blocks(table: KeyTable, rule: int, cap: int, skipped: list[SkippedBlock], records: int) -> _Blocks:

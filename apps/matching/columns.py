@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from apps.matching.types import SEPARATOR, Codes, Features, Indices
 
 T = TypeVar("T")
+
+FEW: Final = 64
+"""So few pairs are looked at one by one: preparing whole columns for them would cost more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,27 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """One list of values for several columns; `tables` give, per column, the new code of every old one."""
+
+    values: Column
+    tables: tuple[Codes, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """A batch of records as columns; `size` is the number of records. A feature no record has is an empty column."""
 
     size: int
     columns: Mapping[str, Column]
-    memo: dict[tuple[str, ...], tuple[Column, ...]] = field(default_factory=dict, repr=False, compare=False)
+    memo: dict[tuple[str, ...], Joint] = field(default_factory=dict, repr=False, compare=False)
+    table: list[tuple[Mapping[str, int], Codes]] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def of(cls, records: Sequence[Features], features: Iterable[str] | None = None) -> Columns:
         """Turn records into columns, of the named features or of all that occur."""
         names = dict.fromkeys(features) if features is not None else dict.fromkeys(f for r in records for f in r)
-        return cls(len(records), {name: column_of(r.get(name, "") for r in records) for name in names})
+        return cls(len(records), {name: column_of([r.get(name, "") for r in records]) for name in names})
 
     @classmethod
     def of_lists(cls, lists: Mapping[str, Sequence[str]]) -> Columns:
@@ -91,16 +103,37 @@ class Columns:
         column = self.columns.get(feature)
         return column if column is not None else Column(np.zeros(self.size, np.int32), [""])
 
-    def joint(self, features: tuple[str, ...]) -> tuple[Column, ...]:
-        """The same columns with one common list of values, so that codes of different features can be compared."""
+    def places(self) -> Mapping[str, int]:
+        """Where each feature stands in `rows`."""
+        return self._table()[0]
+
+    def rows(self) -> Codes:
+        """All codes record by record (n by features): a record's codes lie together, so that a pair costs two looks."""
+        return self._table()[1]
+
+    def _table(self) -> tuple[Mapping[str, int], Codes]:
+        if not self.table:
+            rows = np.empty((self.size, len(self.columns)), np.int32)
+            for place, column in enumerate(self.columns.values()):
+                rows[:, place] = column.codes
+            self.table.append(({name: place for place, name in enumerate(self.columns)}, rows))
+        return self.table[0]
+
+    def joint(self, features: tuple[str, ...]) -> Joint:
+        """One common list of values for several features, so that their codes can be compared."""
         if features not in self.memo:
-            self.memo[features] = shared([self[feature] for feature in features])
+            self.memo[features] = joined([self[feature] for feature in features])
         return self.memo[features]
 
     def text(self, feature: str, record: int) -> str:
         """The value of one record, as text."""
         column = self[feature]
         return column.values[int(column.codes[record])]
+
+
+def few(size: int) -> bool:
+    """True for so few pairs that it does not pay to prepare anything for them. The result is the same either way."""
+    return size <= FEW
 
 
 def object_array(values: Sequence[object]) -> NDArray[np.object_]:
@@ -110,28 +143,38 @@ def object_array(values: Sequence[object]) -> NDArray[np.object_]:
     return array
 
 
+class Numbered(dict[str, int]):
+    """Numbers values in the order in which they are first asked for."""
+
+    def __missing__(self, value: str) -> int:
+        self[value] = number = len(self)
+        return number
+
+
+def numbered() -> Numbered:
+    """A numbering in which the missing value is 0."""
+    return Numbered({"": 0})
+
+
 def column_of(values: Iterable[str]) -> Column:
     """Number the distinct values in order of appearance, missing first."""
-    seen: dict[str, int] = {"": 0}
-    codes = np.fromiter((seen.setdefault(value, len(seen)) for value in values), dtype=np.int32)
-    return Column(codes, list(seen))
+    every = values if isinstance(values, list) else list(values)
+    distinct = list({"": None} | dict.fromkeys(every))
+    number = {value: code for code, value in enumerate(distinct)}
+    return Column(np.fromiter(map(number.__getitem__, every), np.int32, len(every)), distinct)
 
 
 def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Codes, Column]:
     """Replace every value by what `derive` makes of it; equal results share a code, missing stays missing."""
-    small = column_of(derive(value) if value else "" for value in values)
+    small = column_of([derive(value) if value else "" for value in values])
     return small.codes, small
 
 
-def shared(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Columns whose codes point into one common list of values."""
+def joined(columns: Sequence[Column]) -> Joint:
+    """One common list of the columns' values."""
     seen: dict[str, int] = {"": 0}
-    tables = [
-        np.fromiter((seen.setdefault(value, len(seen)) for value in column.values), np.int32) for column in columns
-    ]
-    values = list(seen)
-    memo: dict[str, Any] = {}
-    return tuple(Column(table[column.codes], values, memo) for table, column in zip(tables, columns, strict=True))
+    tables = [np.array([seen.setdefault(value, len(seen)) for value in column.values], np.int32) for column in columns]
+    return Joint(Column(np.zeros(0, np.int32), list(seen)), tuple(tables))
 
 
 def split(values: Sequence[str]) -> Parts:

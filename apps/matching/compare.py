@@ -1,24 +1,26 @@
 """From pairs of records to levels: which outcome of each comparison holds for each pair.
 
-The kinds are pure functions over columns (`alike.py`, `composite.py`); `KINDS` names them for specifications.
+The kinds are pure functions over columns (`alike.py`, `persons.py`, `places.py` …); `KINDS` names them for specifications.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from apps.matching import alike, composite
-from apps.matching.columns import Columns
-from apps.matching.sides import Sides
+from apps.matching import alike, dates, online, persons, places, title, traits
+from apps.matching.columns import Columns, few
+from apps.matching.kept import Kept
+from apps.matching.sides import Pairs, Sides
 from apps.matching.types import MISSING, NO_TABLES, Comparison, Floats, Indices, LevelMatrix, SpecError, Tables
 
-CHUNK: Final = 200_000
-"""Pairs compared at a time: what is held in memory for them does not grow with the number of pairs."""
+CHUNK: Final = 32_768
+"""Pairs compared at a time: memory for them does not grow with the number of pairs, and stays near the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,19 @@ KINDS: Final[dict[str, Kind]] = {
     "one_of": Kind(alike.one_of, tiers=("one in common", "none in common")),
     "set_equal": Kind(alike.set_equal, tiers=("same", "different")),
     "edit": Kind(alike.edit, tiers=alike.EDIT_TIERS),
-    "email": Kind(alike.email, tiers=alike.EMAIL_TIERS),
+    "date": Kind(dates.date, tiers=dates.DATE_TIERS),
+    "online": Kind(online.online, most=2, tiers=online.ONLINE_TIERS),
     "similar": Kind(alike.similar),
     "tokens": Kind(alike.tokens),
     "numeric": Kind(alike.numeric),
-    "person_name": Kind(composite.person_name, least=2, most=3, tiers=composite.PERSON_TIERS),
-    "address": Kind(composite.address, least=4, most=4, tiers=composite.ADDRESS_TIERS),
-    "title": Kind(composite.title, most=2),
+    "person_name": Kind(persons.person_name, least=2, most=3, tiers=persons.PERSON_TIERS),
+    "address": Kind(places.address, least=4, most=4, tiers=places.ADDRESS_TIERS),
+    "title": Kind(title.title, most=3),
+    "brand": Kind(title.brand, least=3, most=3),
+    "model": Kind(traits.model, least=2, most=3),
+    "figures": Kind(traits.figures),
+    "colour": Kind(traits.colour),
+    "pack": Kind(traits.pack, most=2),
 }
 
 
@@ -77,9 +85,37 @@ def tier_cut(kind: str, tier: str) -> float:
     return float(len(tiers) - 1 - tiers.index(tier))
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A comparison that can be asked: its kind and the lowest grades of its levels."""
+
+    kind: Kind
+    features: tuple[str, ...]
+    steps: NDArray[np.float32]
+    floor: float
+
+    def can_be_answered(self, heard: Container[str], known: tuple[Container[str], Container[str]]) -> bool:
+        """False where no pair can have a grade: one feature must be `heard` from both sides of a pair, of several
+        some must be `known` on either side.
+        """
+        if len(self.features) == 1:
+            return self.features[0] in heard
+        return all(any(feature in side for feature in self.features) for side in known)
+
+
+def _question(comparison: Comparison) -> _Question:
+    check(comparison)
+    steps = cuts(comparison)
+    kind = KINDS[comparison.kind]
+    return _Question(kind, comparison.features, np.array(steps, np.float32), max(steps[-1], 0.0))
+
+
+_asked: Final = Kept(_question)
+
+
 def grades(comparison: Comparison, columns: Columns, left: Indices, right: Indices, tables: Tables) -> Floats:
     """Exact grades of pairs (n), NaN where missing: for showing a similarity to a person."""
-    sides = Sides(columns, comparison.features, left, right, token_weights=tables.token_weights)
+    sides = Sides(Pairs.of(columns, left, right), comparison.features, token_weights=tables.token_weights)
     return KINDS[comparison.kind].grade(sides)
 
 
@@ -90,35 +126,44 @@ def compare(
 
     `left` and `right` are positions in `columns`. Raises `SpecError` for a comparison that cannot be asked.
     """
-    for comparison in comparisons:
-        check(comparison)
-    levels = np.full((len(left), len(comparisons)), MISSING, dtype=np.int8, order="F")
+    levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
     for start, stop in chunks(len(left)):
-        for position, comparison in enumerate(comparisons):
-            steps = cuts(comparison)
-            sides = Sides(
-                columns,
-                comparison.features,
-                left[start:stop],
-                right[start:stop],
-                floor=max(steps[-1], 0.0),
-                total=len(left),
-                token_weights=tables.token_weights,
-            )
-            levels[start:stop, position] = to_levels(KINDS[comparison.kind].grade(sides), steps)
+        compare_into(levels[start:stop], comparisons, columns, left[start:stop], right[start:stop], tables)
     return levels
 
 
+def compare_into(
+    levels: LevelMatrix, comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices,
+    tables: Tables,
+) -> None:  # fmt: skip
+    """Write the levels of one chunk of pairs into `levels` (n by k)."""
+    levels[...] = MISSING
+    pairs = Pairs.of(columns, left, right)
+    heard, known = pairs.in_common(), pairs.known()
+    for position, comparison in enumerate(comparisons):
+        question = _asked(comparison)
+        if question.can_be_answered(heard, known):
+            sides = Sides(pairs, question.features, question.floor, tables.token_weights)
+            levels[:, position] = to_levels(question.kind.grade(sides), question.steps)
+
+
 def chunks(size: int) -> Iterator[tuple[int, int]]:
-    """Consecutive ranges of at most `CHUNK` that cover 0..size."""
-    for start in range(0, size, CHUNK):
+    """Consecutive ranges of at most `CHUNK` that cover 0..size, at least one."""
+    for start in range(0, max(size, 1), CHUNK):
         yield start, min(start + CHUNK, size)
 
 
-def to_levels(values: Floats, steps: Sequence[float]) -> LevelMatrix:
-    """The position of the first step a grade reaches; past the last step it is the else level, NaN is missing."""
-    levels = np.zeros(len(values), np.int8)
-    for step in steps:
-        levels += values < np.float32(step)
-    levels[np.isnan(values)] = MISSING
+def to_levels(values: Floats, steps: NDArray[np.float32]) -> LevelMatrix:
+    """The position of the first step a grade reaches; past the last step it is the else level, NaN is missing.
+
+    `steps` are the lowest grades of all levels but the last, best first.
+    """
+    levels: LevelMatrix
+    if few(len(values)):
+        levels = (len(steps) - steps[::-1].searchsorted(values, "right")).astype(np.int8)
+    else:
+        levels = np.zeros(len(values), np.int8)
+        for step in steps:
+            levels += values < step
+    levels[values != values] = MISSING  # NaN is the one number that differs from itself
     return levels

@@ -10,6 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.types import Flags
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -66,6 +71,23 @@ def b_cubed(truth: Sequence[int], found: Sequence[int]) -> Quality:
     precision = sum(n * n / in_found[f] for (_, f), n in cells.items()) / len(truth)
     recall = sum(n * n / in_truth[t] for (t, _), n in cells.items()) / len(truth)
     return Quality(precision, recall, _f1(precision, recall))
+
+
+def ecm_weights(agree: Flags) -> NDArray[np.float64]:
+    """Bits for agreeing and for disagreeing (k by 2), estimated by recordlinkage from who agrees on what (n by k).
+
+    Expectation-conditional maximisation over agreement and disagreement alone: the peer that our own estimation over
+    levels is checked against.
+    """
+    import pandas as pd
+    from recordlinkage import ECMClassifier
+
+    names = [f"c{place}" for place in range(agree.shape[1])]
+    index = pd.MultiIndex.from_arrays([range(len(agree)), range(len(agree))])
+    classifier = ECMClassifier()
+    classifier.fit(pd.DataFrame(agree.astype(float), index=index, columns=names))
+    m, u = classifier.m_probs, classifier.u_probs
+    return np.array([[np.log2(m[name][value] / u[name][value]) for value in (1.0, 0.0)] for name in names])
 
 
 def _links(pairs: Iterable[Pair]) -> pd.MultiIndex:

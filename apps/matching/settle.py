@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Final, Literal
 
-from apps.matching.types import Thresholds
+from apps.matching.types import Held, Thresholds
 
 Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto"]
 Pair = tuple[int, int]
@@ -124,6 +124,15 @@ def settle(component: Component, thresholds: Thresholds) -> Settled:
     return Settled(sorted(groups), links, nodes, work.blocked(reasons))
 
 
+def _coherence(ties: Sequence[_Tie], held: Held) -> float:
+    """What `keep` is measured against: the worst pair between two sets of units, or the mean of the better half."""
+    weights = sorted((tie.worst for tie in ties), reverse=True)
+    if held == "every":
+        return weights[-1]
+    half = weights[: (len(weights) + 1) // 2]
+    return sum(half) / len(half)
+
+
 class _Settling:
     """The working state: ties between units, and the groups of the current round."""
 
@@ -207,14 +216,14 @@ class _Settling:
         return max(self._tie(*pair).old_best for pair in pairs) >= self.thresholds.fuse
 
     def _obstacle(self, left: Iterable[int], right: Sequence[int]) -> tuple[Reason, int] | None:
-        """Why two sets of units are not one thing: called different, vetoed, or some pair too unlike to keep."""
+        """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
         ties = [self._tie(one, other) for one, other in product(left, right)]
         if any(tie.apart for tie in ties):
             return "incoherent", -1
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
         if vetoed.veto >= 0:
             return "veto", vetoed.veto
-        return ("incoherent", -1) if min(tie.worst for tie in ties) < self.thresholds.keep else None
+        return ("incoherent", -1) if _coherence(ties, self.thresholds.held) < self.thresholds.keep else None
 
     def ambiguous(self) -> dict[int, Reason]:
         """The units that joined a group but fit another as well (rivals) or nearly as well (margin)."""

@@ -8,74 +8,158 @@ from typing import Any, Final
 
 import numpy as np
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-from apps.matching.columns import Column, Columns, Parts
+from apps.matching.columns import Column, Columns, Parts, few
+from apps.matching.letters import Bound, letters_of, may_be_edits, may_be_words_alike, may_share, overlap
 from apps.matching.types import Codes, Flags, Floats, Indices
 
-MATRIX_VALUES: Final = 4096
-"""Up to this many distinct values a whole similarity matrix may be made: 64 MB of float32."""
-
-MATRIX_GAIN: Final = 6
-"""A cell of a whole matrix costs about a sixth of a pair compared by itself (measured: 36 to 6 million a second)."""
-
 Grade = Callable[[Column, Codes, Codes], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A chunk of pairs (n) with the codes of all features of either side (n by features).
+
+    `both` and `same` (features by n) say where both sides have a feature, and where they have the same value of it.
+    """
+
+    columns: Columns
+    left: Indices
+    right: Indices
+    one: Codes
+    other: Codes
+    both: Flags
+    same: Flags
+
+    @classmethod
+    def of(cls, columns: Columns, left: Indices, right: Indices) -> Pairs:
+        rows = columns.rows()
+        one, other = rows.take(left, axis=0), rows.take(right, axis=0)
+        present: Flags = (one > 0) & (other > 0)
+        same: Flags = (one == other) & present
+        return cls(columns, left, right, one, other, _turned(present), _turned(same))
+
+    def codes(self, feature: str) -> tuple[Codes, Codes]:
+        place = self.columns.places().get(feature)
+        if place is None:
+            nobody = np.zeros(len(self.left), np.int32)
+            return nobody, nobody
+        return self.one[:, place], self.other[:, place]
+
+    def flags(self, feature: str) -> tuple[Flags, Flags]:
+        place = self.columns.places().get(feature)
+        if place is None:
+            nowhere = np.zeros(len(self.left), bool)
+            return nowhere, nowhere
+        return self.both[place], self.same[place]
+
+    def in_common(self) -> set[str]:
+        """The features that both sides of some pair have."""
+        heard = self.both.any(axis=1).tolist()
+        return {feature for feature, place in self.columns.places().items() if heard[place]}
+
+    def known(self) -> tuple[set[str], set[str]]:
+        """The features that some left side has, and those that some right side has."""
+        places = self.columns.places()
+        one, other = (side.any(axis=0).tolist() for side in (self.one, self.other))
+        return {f for f, place in places.items() if one[place]}, {f for f, place in places.items() if other[place]}
+
+
+def _turned(flags: Flags) -> Flags:
+    return np.ascontiguousarray(flags.T)
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Pairs (left[i], right[i]) of records, restricted to the features of one comparison.
 
-    Grades below `floor` may be reported as 0. `total` is the number of pairs of the whole call, of which this is a
-    chunk: it decides whether a similarity matrix pays.
+    Grades below `floor` may be reported as 0.
     """
 
-    columns: Columns
+    pairs: Pairs
     features: tuple[str, ...]
-    left: Indices
-    right: Indices
     floor: float = 0.0
-    total: int = 0
     token_weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.left)
+        return len(self.pairs.left)
+
+    @property
+    def columns(self) -> Columns:
+        return self.pairs.columns
+
+    @property
+    def left(self) -> Indices:
+        return self.pairs.left
+
+    @property
+    def right(self) -> Indices:
+        return self.pairs.right
 
     def codes(self, position: int = 0) -> tuple[Column, Codes, Codes]:
         """The column of one feature and its codes on both sides."""
-        column = self.columns[self.features[position]]
-        return column, column.codes[self.left], column.codes[self.right]
+        feature = self.features[position]
+        return self.columns[feature], *self.pairs.codes(feature)
+
+    def codes_at(self, rows: Indices, position: int = 0) -> tuple[Column, Codes, Codes]:
+        """The column of one feature and its codes on both sides of some of the pairs."""
+        feature = self.features[position]
+        left, right = self.pairs.codes(feature)
+        return self.columns[feature], left[rows], right[rows]
+
+    def present(self, position: int = 0) -> Flags:
+        """Where both sides have the feature."""
+        return self.pairs.flags(self.features[position])[0]
+
+    def equal(self, position: int = 0) -> Flags:
+        """Where both sides have the same value of the feature."""
+        return self.pairs.flags(self.features[position])[1]
 
     def has(self, position: int) -> bool:
         """True when the comparison was given a feature at this position."""
         return position < len(self.features)
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A similarity of texts from 0 to 1, and what their letters say about how high it can be."""
+
+    scorer: Any
+    bound: Bound
+
+
+WORDS_ALIKE: Final = Measure(JaroWinkler.normalized_similarity, may_be_words_alike)
+LETTERS_SHARED: Final = Measure(Indel.normalized_similarity, may_share)
+
+
 def silent(size: int) -> Floats:
     """Grades that say nothing yet: missing, written as NaN."""
-    return np.full(size, np.nan, dtype=np.float32)
-
-
-def grade_single(sides: Sides, grade: Grade, best: float = 1.0) -> Floats:
-    """Grade one feature: equal values get `best`, missing ones nothing, all others what `grade` says of their codes.
-
-    Where a feature holds several values the best pair of values counts.
-    """
-    column, left, right = sides.codes()
-    grades = silent(len(sides))
-    present = (left > 0) & (right > 0)
-    grades[present & (left == right)] = best
-    todo = np.nonzero(present & (left != right))[0]
-    if len(todo) == 0:
-        return grades
-    if column.several():
-        grades[todo] = best_of_parts(column.parts(), left[todo], right[todo], grade, best)
-    else:
-        grades[todo] = grade(column, left[todo], right[todo])
+    grades = np.empty(size, np.float32)
+    grades.fill(np.nan)
     return grades
 
 
-def best_of_parts(parts: Parts, left: Codes, right: Codes, grade: Grade, best: float) -> Floats:
+def grade_single(sides: Sides, grade: Grade | None, best: float = 1.0) -> Floats:
+    """Grade one feature: equal values get `best`, missing ones nothing, all others what `grade` says of their codes.
+
+    Where a feature holds several values the best pair of values counts. Without `grade` all others get 0.
+    """
+    grades = silent(len(sides))
+    equal = sides.equal()
+    grades[equal] = best
+    todo = (sides.present() ^ equal).nonzero()[0]
+    if len(todo) == 0:
+        return grades
+    column, left, right = sides.codes_at(todo)
+    if column.several():
+        grades[todo] = best_of_parts(column.parts(), left, right, grade, best)
+    else:
+        grades[todo] = grade(column, left, right) if grade else 0.0
+    return grades
+
+
+def best_of_parts(parts: Parts, left: Codes, right: Codes, grade: Grade | None, best: float) -> Floats:
     """The best grade among all combinations of one value of the left with one of the right, per pair."""
     across = parts.count[right]
     combinations = parts.count[left] * across
@@ -85,36 +169,38 @@ def best_of_parts(parts: Parts, left: Codes, right: Codes, grade: Grade, best: f
     one = parts.codes[parts.start[left][pair] + offset // across[pair]]
     other = parts.codes[parts.start[right][pair] + offset % across[pair]]
     grades = np.full(len(pair), best, dtype=np.float32)
-    unlike = one != other
-    grades[unlike] = grade(parts.column, one[unlike], other[unlike])
+    unlike = (one != other).nonzero()[0]
+    grades[unlike] = grade(parts.column, one[unlike], other[unlike]) if grade else 0.0
     return np.asarray(np.maximum.reduceat(grades, starts))
 
 
-def similarity(column: Column, left: Codes, right: Codes, *, scorer: Any, floor: float, total: int) -> Floats:
-    """Similarity 0..1 of value pairs by a rapidfuzz scorer; below `floor` it is 0.
-
-    Few distinct values and many pairs: the whole matrix is made once and looked up. Otherwise pair by pair.
-    """
-    if len(left) == 0:
-        return np.zeros(0, np.float32)
-    size = len(column)
-    if size <= MATRIX_VALUES and size * size <= MATRIX_GAIN * total:
-        matrix: Floats = column.once(
-            f"matrix:{scorer.__module__}.{scorer.__name__}:{floor}",
-            lambda: process.cdist(column.values, column.values, scorer=scorer, score_cutoff=floor, dtype=np.float32),
-        )
-        return matrix[left, right]
+def similarity(column: Column, left: Codes, right: Codes, measure: Measure, floor: float) -> Floats:
+    """Similarity 0..1 of value pairs; below `floor` it is 0."""
+    found = np.zeros(len(left), np.float32)
+    rows = _worth(column, left, right, measure.bound, floor) if floor > 0 else slice(None)
     texts = column.texts()
-    return process.cpdist(texts[left], texts[right], scorer=scorer, score_cutoff=floor, dtype=np.float32)
+    one, other = texts[left[rows]], texts[right[rows]]
+    if len(one):
+        found[rows] = process.cpdist(one, other, scorer=measure.scorer, score_cutoff=floor, dtype=np.float32)
+    return found
 
 
 def edits(column: Column, left: Codes, right: Codes, most: int) -> Codes:
     """Number of edits between values (insert, delete, replace, swap neighbours); more than `most` counts most + 1."""
-    if len(left) == 0:
-        return np.zeros(0, np.int32)
+    found = np.full(len(left), most + 1, np.int32)
+    rows = _worth(column, left, right, may_be_edits, most)
     texts = column.texts()
-    found = process.cpdist(texts[left], texts[right], scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
-    return np.asarray(found, dtype=np.int32)
+    one, other = texts[left[rows]], texts[right[rows]]
+    if len(one):
+        found[rows] = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=most, dtype=np.int32)
+    return found
+
+
+def _worth(column: Column, left: Codes, right: Codes, bound: Bound, limit: float) -> Indices | slice:
+    """The rows whose letters leave a chance of keeping the limit; every row of a few."""
+    if few(len(left)):
+        return slice(None)
+    return bound(overlap(letters_of(column), left, right), limit).nonzero()[0]
 
 
 def by_distinct_pairs(left: Codes, right: Codes, decide: Callable[[int, int], float]) -> Floats:
@@ -126,9 +212,11 @@ def by_distinct_pairs(left: Codes, right: Codes, decide: Callable[[int, int], fl
 
 def both(left: Codes, right: Codes) -> Flags:
     """True where neither side is missing."""
-    return np.asarray((left > 0) & (right > 0))
+    present: Flags = (left > 0) & (right > 0)
+    return present
 
 
 def same(left: Codes, right: Codes) -> Flags:
     """True where both sides hold the same value."""
-    return np.asarray((left > 0) & (left == right))
+    agree: Flags = (left == right) & (left > 0)
+    return agree

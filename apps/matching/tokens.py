@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column
-from apps.matching.types import Codes, Floats, Indices
+from apps.matching.columns import Column, few
+from apps.matching.types import Codes, Flags, Floats, Indices
 
 GRAIN: Final = 2**20
 """Weights are whole multiples of 1/GRAIN, so that their sums are exact in every order of adding."""
@@ -40,23 +40,57 @@ def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
 
 
 def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
-    seen: dict[str, int] = {}
-    lists = [sorted({seen.setdefault(word, len(seen)) for word in value.split()}) for value in values]
-    count = np.fromiter((len(ids) for ids in lists), np.int64, len(lists))
-    ids = np.fromiter((number for ids in lists for number in ids), np.int64, int(count.sum()))
+    lists = [value.split() for value in values]
+    words = [word for split in lists for word in split]
+    number = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    width = max(len(number), 1)
+    owner = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
+    # A word that a value holds twice counts once.
+    member = np.unique(owner * width + np.fromiter(map(number.__getitem__, words), np.int64, len(words)))
+    owner, ids = member // width, member % width
+    count = np.bincount(owner, minlength=len(lists))
     unknown = max(weights.values(), default=1.0)
-    weight = np.fromiter((weights.get(word, unknown) for word in seen), np.float64, len(seen))
-    owner = np.repeat(np.arange(len(values)), count)
-    bits = np.zeros(len(values), np.uint64)
-    np.bitwise_or.at(bits, owner, np.uint64(1) << (ids % 64).astype(np.uint64))
-    return TokenSets(np.cumsum(count) - count, count, ids, weight, owner * max(len(seen), 1) + ids, bits)
+    weight = np.fromiter((weights.get(word, unknown) for word in number), np.float64, len(number))
+    bits = np.zeros(len(lists), np.uint64)
+    filled = np.flatnonzero(count)
+    start = np.cumsum(count) - count
+    if len(filled):
+        bits[filled] = np.bitwise_or.reduceat(np.uint64(1) << (ids % 64).astype(np.uint64), start[filled])
+    return TokenSets(start, count, ids, weight, member, bits)
 
 
-def containment(sets: TokenSets, left: Codes, right: Codes, least: int) -> Floats:
+def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats:
     """Share of the shorter value's words that the longer holds too; 0 when fewer than `least` words are shared."""
-    shared = shared_weight(sets, left, right, np.ones_like(sets.weight))
-    shorter = np.maximum(np.minimum(sets.count[left], sets.count[right]), 1)
-    return np.where(shared >= least, shared / shorter, 0.0).astype(np.float32)
+    if few(len(left)):
+        words = [(column.values[one].split(), column.values[other].split()) for one, other in _pairs(left, right)]
+        return np.array([_contained(set(one), set(other), least) for one, other in words], np.float32)
+    contained = np.zeros(len(left), np.float32)
+    sets = token_sets(column, {})
+    rows = _may_share(sets, left, right, least).nonzero()[0]
+    if len(rows) == 0:
+        return contained
+    one, other = left[rows], right[rows]
+    shared = shared_weight(sets, one, other, np.ones_like(sets.weight))
+    shorter = np.minimum(sets.count[one], sets.count[other])
+    contained[rows] = np.where(shared >= least, shared / np.maximum(shorter, 1), 0.0)
+    return contained
+
+
+def _pairs(left: Codes, right: Codes) -> Iterator[tuple[int, int]]:
+    return zip(left.tolist(), right.tolist(), strict=True)
+
+
+def _contained(one: set[str], other: set[str], least: int) -> float:
+    shared = len(one & other)
+    return shared / min(len(one), len(other)) if shared >= max(least, 1) else 0.0
+
+
+def _may_share(sets: TokenSets, left: Codes, right: Codes, least: int) -> Flags:
+    """True unless the marks of two values show that fewer than `least` words are shared."""
+    # Two words of one value may have the same mark: then the marks in common say nothing.
+    unsure = np.bitwise_count(sets.bits) < sets.count
+    enough = np.bitwise_count(sets.bits[left] & sets.bits[right]) >= least
+    return np.asarray(enough | unsure[left] | unsure[right])
 
 
 def weighted_likeness(sets: TokenSets, left: Codes, right: Codes) -> Floats:

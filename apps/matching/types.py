@@ -64,7 +64,9 @@ class Comparison:
     frequency_cap: float = 3.0
 
 
-Transform = Literal["whole", "first", "last", "digits", "sound", "sorted_tokens", "each_token", "word", "year"]
+Transform = Literal[
+    "whole", "first", "last", "digits", "sound", "sorted_tokens", "each_token", "word", "year", "pairs", "triples"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Part:
     """One part of a blocking rule: a feature and what is taken of it.
 
     `length` is the number of characters for `first` and `last`, the last so many digits for `digits` (0: all), and the
-    shortest token for `each_token`.
+    shortest token for `each_token`. `pairs` and `triples` take every two of the first four words, every three of the
+    first five, in any order.
     """
 
     feature: str
@@ -82,10 +85,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class BlockingRule:
-    """Records that agree on every part become candidates; a record that lacks a part takes no part in the rule."""
+    """Records that agree on every part become candidates; a record that lacks a part takes no part in the rule.
+
+    A key that more than `cap` records share is crowded: it is skipped, visibly. A rule that forgives much has a low cap,
+    so that it serves rare values and small batches and costs nothing in large ones.
+    """
 
     name: str
     parts: tuple[Part, ...]
+    cap: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Candidates by likeness: for each record the nearest few others by the words and by the letter groups of a feature.
+
+    `words` and `grams` say how many nearest by either (0: not asked). For batches; an arriving record has its keys.
+    """
+
+    feature: str
+    words: int = 10
+    grams: int = 5
+
+
+Held = Literal["every", "half"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +117,9 @@ class Thresholds:
 
     `join` joins a record to a golden record, `fuse` joins two that were both published, `keep` is the least any two
     members of one golden record may have, `review` opens a review item, and a second-best golden record closer than
-    `margin` to the best makes a person decide.
+    `margin` to the best makes a person decide. `held` says what must reach `keep`: every pair of a group, or the better
+    half of the pairs between two parts on average. Two poor copies of one thing may look unlike each other while both
+    are like a third; a group that hangs by one bridge has most of its pairs against it.
     """
 
     join: float = 7.0
@@ -102,6 +127,7 @@ class Thresholds:
     keep: float = 2.0
     review: float = 1.0
     margin: float = 2.0
+    held: Held = "every"
 
     def __post_init__(self) -> None:
         if not self.keep <= self.join <= self.fuse or self.review > self.join or self.margin < 0:
@@ -116,6 +142,7 @@ class MatchSpec:
     blocking: tuple[BlockingRule, ...]
     thresholds: Thresholds = field(default_factory=Thresholds)
     prior: float = -10.0
+    neighbours: tuple[Neighbours, ...] = ()
 
     def __post_init__(self) -> None:
         for names in ([c.name for c in self.comparisons], [rule.name for rule in self.blocking]):

@@ -47,11 +47,12 @@ ORGANISATION = Comparison(
 CUSTOMERS = MatchSpec(
     comparisons=(
         ORGANISATION,
-        tiered("person_name", ("given", "family", "canonical"), 10, 9, 8, 7, 6, 4, 3, 0, -2, -5),
+        tiered("person_name", ("given", "family", "canonical"), 10, 9, 8, 7, 6, 4, 3, 2, 0, -2, -5),
         tiered("vat_number", ("vat_number",), 14, 4, 0, -6, kind="edit", veto=True),
-        tiered("email", ("email",), 11, 5, -1.5),
+        tiered("online", ("email", "website"), 11, 8, 6, 5, 3, -1.5),
         tiered("phone", ("phone",), 9, -1.5, kind="one_of"),
-        tiered("address", ("postcode", "house_number", "street", "city"), 9, 7, 6, 4, 1.5, -3),
+        tiered("address", ("postcode", "house_number", "street", "city"), 9, 7, 6, 5, 4, 2, 1.5, -1, -3),
+        tiered("birth_date", ("birth_date",), 9, 6, 3, 0, -2, -6, kind="date"),
     ),
     blocking=(
         BlockingRule("vat number", (Part("vat_number"),)),
@@ -73,6 +74,8 @@ features = st.fixed_dictionaries(
         "canonical": few,
         "vat_number": st.sampled_from(["", "NL123", "NL124", "NL999"]),
         "email": st.sampled_from(["", "info@a.nl", "info@b.nl", "ada@a.nl", "ada@b.nl", "adam@a.nl"]),
+        "website": st.sampled_from(["", "a.nl", "b.nl"]),
+        "birth_date": st.sampled_from(["", "1970-03-12", "1970-12-03", "1970-03-13", "1971-01-01", "1950-11-30"]),
         "phone": st.lists(st.sampled_from(["1", "2", "3"]), max_size=2).map("\x1f".join),
         "postcode": st.sampled_from(["", "1000", "1001"]),
         "house_number": st.sampled_from(["", "1", "2"]),

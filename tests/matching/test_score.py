@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.matching.columns import Columns, column_of
-from apps.matching.score import evidence, in_grains, patterns, score, score_levels, value_frequencies
+from apps.matching.score import evidence, patterns, score, score_levels, value_frequencies
 from apps.matching.types import Tables
+from apps.matching.weigh import in_grains
 from tests.matching.examples import CUSTOMERS, every_pair, features
 
 RARE = Tables(frequencies={"organisation": {"a": 0.5, "b": 0.3, "c": 0.01}})
@@ -43,7 +44,7 @@ def test_it_gives_evidence_that_adds_up_to_the_score_exactly(records):
 
 
 def test_it_names_the_first_veto():
-    levels = np.array([[0, 0, 0, 0, 0, 0], [0, 0, 3, 0, 0, 0]], np.int8)
+    levels = np.array([[0, 0, 0, 0, 0, 0, 0], [0, 0, 3, 0, 0, 0, 0]], np.int8)
     scored = score(CUSTOMERS.comparisons, levels)
     assert scored.vetoed.tolist() == [False, True]
     assert CUSTOMERS.comparisons[scored.veto[1]].name == "vat_number"

@@ -9,7 +9,7 @@ TRUE = frozenset({"true", "t", "yes", "y", "1", "on", "ja", "oui"})
 FALSE = frozenset({"false", "f", "no", "n", "0", "off", "nein", "nee", "non"})
 
 
-@from_text("boolean")
+@from_text("boolean", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """JSON true or false; anything else is kept as written and reported."""
     said = fold(text)

@@ -29,6 +29,12 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
 }
 # Registers whose numbers start with zeros, which spreadsheets drop.
 _PADDED: Mapping[str, int] = {"GB": 8, "NL": 8, "BE": 10}
+_BRANCH_APART = re.compile(r"^\d{8} \d{4}$")
+# By length: the scheme of the whole, the scheme of the company's number inside, and where that stands.
+_COMPANY_INSIDE: Mapping[int, tuple[schemes.Scheme, schemes.Scheme, slice]] = {
+    11: (schemes.COMPANY["AU"][11], schemes.COMPANY["AU"][9], slice(2, 11)),
+    14: (schemes.COMPANY["FR"][14], schemes.COMPANY["FR"][9], slice(0, 9)),
+}
 _LEI_SCHEME = schemes.Scheme("lei", "a Legal Entity Identifier")
 
 
@@ -37,7 +43,8 @@ def clean(text: str, hints: Hints) -> Clean:
     """The number in capitals without separators and labels; checked by the rules of the record's country.
 
     NZBN, ABN, ACN, SIREN, SIRET and LEI have check digits; Companies House, KvK and CRO numbers a length; a German
-    register entry keeps its kind and its court ("HRB 12345 MÜNCHEN"). A number that fails is kept and reported.
+    register entry keeps its kind and its court ("HRB 12345 MÜNCHEN"), a Dutch one shows its branch ("12345678 0001").
+    A number that fails is kept and reported.
     """
     country = country_code(hints.country)
     number = compact(_LABEL.sub("", text)) or text
@@ -47,6 +54,8 @@ def clean(text: str, hints: Hints) -> Clean:
         return _reported(number, schemes.reason(number, _LEI_SCHEME))
     if number.isdigit() and len(number) < _PADDED.get(country or "", 0):
         number = number.zfill(_PADDED[country or ""])
+    if country == "NL" and number.isdigit() and len(number) == 12:
+        number = f"{number[:8]} {number[8:]}"  # the company, and which of its branches
     return _checked(number, country)
 
 
@@ -64,7 +73,7 @@ def _checked(number: str, country: str | None) -> Clean:
     if scheme:
         return _reported(number, schemes.reason(number, scheme))
     shape = SHAPES.get(country or "")
-    if shape and not shape[0].match(number):
+    if shape and not shape[0].match(number.replace(" ", "")):
         return _reported(number, f"is not written like a company number of {country} ({shape[1]})")
     return Clean(number)
 
@@ -74,5 +83,21 @@ def _reported(number: str, why: str) -> Clean:
 
 
 def form(value: str) -> str:
-    """The number as compared: letters and digits only, without zeros in front, capitals."""
-    return compact(value).lstrip("0")
+    """The number of the company as compared: letters and digits only, without zeros in front, capitals.
+
+    A number that tells of a branch too is compared by the company's part of it: of an ABN the ACN that it ends in, of
+    a SIRET the SIREN, of twelve Dutch digits the KvK number.
+    """
+    if _BRANCH_APART.match(value):
+        value = value[:8]
+    number = compact(value)
+    if len(number) in _COMPANY_INSIDE and number.isdigit():
+        number = _company_inside(number)
+    return number.lstrip("0")
+
+
+def _company_inside(number: str) -> str:
+    """The ACN in an ABN, the SIREN in a SIRET; any other number as it is."""
+    whole, part, place = _COMPANY_INSIDE[len(number)]
+    valid = not schemes.reason(number, whole) and not schemes.reason(number[place], part)
+    return number[place] if valid else number

@@ -19,7 +19,7 @@ DENIED = frozenset(_NO.split()) | {
 UNKNOWN = frozenset({"unknown", "not set", "not asked", "pending", "none"})
 
 
-@from_text("consent")
+@from_text("consent", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """`granted`, `denied` or `unknown`; anything else is kept as written and reported."""
     said = fold(text)

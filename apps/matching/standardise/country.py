@@ -56,7 +56,7 @@ def name(alpha_2: str) -> str:
     return str(getattr(row, "common_name", row.name)) if row else alpha_2
 
 
-@from_text("country")
+@from_text("country", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """ISO alpha-2 in capitals, from alpha-2, alpha-3 or a name; otherwise the text as written, reported."""
     found = code(text)

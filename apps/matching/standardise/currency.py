@@ -30,7 +30,7 @@ def _codes() -> Mapping[str, str]:
     return known | {row.alpha_3.lower(): row.alpha_3 for row in pycountry.currencies} | dict(ALIASES)
 
 
-@from_text("currency")
+@from_text("currency", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """ISO 4217 in capitals, from a code, an English name or a symbol; "$" needs the record's country."""
     if text == "$":

@@ -43,7 +43,7 @@ def clean(raw: object, hints: Hints) -> Clean:
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, date):
-        return _checked(raw.isoformat(), raw.year, raw.month, raw.day)
+        raw = raw.isoformat()
     if isinstance(raw, dict) and "year" in raw:
         raw = "-".join(str(raw.get(part, "")).zfill(2) for part in ("year", "month", "day"))
     return _read(raw, hints)

@@ -111,3 +111,9 @@ def _is_generic(local: str) -> bool:
         return True
     first, *rest = re.split(r"[._-]", _TRAILING_DIGITS.sub("", local)) or [""]
     return first in GENERIC_MAILBOXES and all(len(part) <= 3 or part in GENERIC_MAILBOXES for part in rest)
+
+
+def own_domain(address: str) -> str:
+    """The domain of an address that its owner may have registered: "" for one that a provider of free mail gave out."""
+    _, at, domain = address.rpartition("@")
+    return "" if not at or domain in FREE_MAIL_DOMAINS else domain

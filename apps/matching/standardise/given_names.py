@@ -34,6 +34,21 @@ SETTLED: Mapping[str, str] = {
     "hans": "johannes", "johann": "johannes", "piet": "pieter", "kees": "cornelis", "klaas": "nicolaas",
     "henk": "hendrik", "wim": "willem", "sepp": "josef", "uli": "ulrich", "jupp": "josef", "fritz": "friedrich",
 }  # fmt: skip
+# One name in another script, and the ways in which English, German, French and Dutch clerks write it in Latin letters.
+TRANSLITERATED: Mapping[str, tuple[str, ...]] = {
+    "alexey": ("aleksei", "aleksej", "aleksey", "alexei", "alexej"), "sergey": ("sergei", "sergej", "serguei"),
+    "andrey": ("andrei", "andrej"), "dmitry": ("dmitri", "dmitrii", "dmitrij", "dmitriy"),
+    "evgeny": ("evgeni", "evgenii", "evgenij", "evgeniy", "yevgeny", "yevgeni", "jewgeni"),
+    "yuri": ("iouri", "iurii", "juri", "jurij", "yuriy", "yury"), "nikolay": ("nikolai", "nikolaj"),
+    "mikhail": ("michail", "mihail"), "aleksandr": ("alexandr", "oleksandr"), "tatiana": ("tatjana", "tatyana"),
+    "yulia": ("iuliia", "julija", "yuliya"), "natalia": ("natalija", "natalya", "nataliya"),
+    "mohammed": ("mohamad", "mohamed", "mohammad", "muhamed", "muhammad", "muhammed"), "ahmed": ("achmed", "ahmad"),
+    "hussein": ("hossein", "husain", "hussain", "husayn"), "yusuf": ("youssef", "yousef", "yousuf", "jusuf"),
+    "abdullah": ("abdallah", "abdulla"), "omar": ("umar",), "fatima": ("fatemeh", "fatimah"),
+    "aisha": ("aicha", "ayesha"),
+    "giorgos": ("georgios", "yorgos"), "yannis": ("giannis", "ioannis"), "dimitris": ("dimitrios",),
+}  # fmt: skip
+_TRANSLITERATED = {way: name for name, ways in TRANSLITERATED.items() for way in ways}
 # Formal names and names of their own that the package also lists as nicknames of another.
 STANDING = frozenset({
     "john", "james", "william", "robert", "jan", "ian", "ivan", "jose", "maria", "mary", "ann", "anna", "emma",
@@ -61,6 +76,7 @@ def _package() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, int]]:
 def canonical_given(name: str) -> str:
     """The formal name, folded, that stands for a given name: "Bob" gives "robert"; an unknown name gives itself."""
     folded = fold(name)
+    folded = _TRANSLITERATED.get(folded, folded)
     if folded in SETTLED or folded in STANDING or folded in _SETTLED_ON:
         return SETTLED.get(folded, folded)
     formal, counts = _package()

@@ -30,7 +30,7 @@ def _codes() -> Mapping[str, str]:
     return known | dict(ALIASES)
 
 
-@from_text("language")
+@from_text("language", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """ISO 639-1 in small letters, from a code, a locale ("en_NZ") or a name."""
     locale = _LOCALE.match(text)

@@ -14,7 +14,7 @@ _CURRENCY = re.compile(r"(?i)(?:\b[a-z]{3}\b|\b(?:nz|us|au|ca|a|c|s)?(?=\$)|fr\.
 _GROUPED_BY_POINT = re.compile(r"^\D*[1-9]\d{0,2}\.\d{3}\D*$", re.ASCII)
 
 
-@from_text("money")
+@from_text("money", repeats=True)
 def _read(text: str, hints: Hints) -> Clean:
     amount = _CURRENCY.sub("", text).strip()
     # Money has no three decimals: where the comma is decimal, the point in 1.234 parts thousands.

@@ -27,10 +27,11 @@ class OrganisationForm:
 
 
 _TRADING_AS = re.compile(r"\s+(?:t/as?|t\.a\.|trading\s+as|d/b/a|dba|doing\s+business\s+as|h/o|o/a|handelend onder)\s+")
-_AND = re.compile(r"\s*[&+]\s*|\s+(?:und|et|en|y|n)\s+")
+_AND = re.compile(r"\s*[&+]\s*|\s+(?:und|et|en|y|n|u\.)\s+")
 _INITIALS = re.compile(r"\b([a-z])\s*[&+]\s*([a-z])\b")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
 _DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_AND_WORDS = frozenset({"und", "et", "en", "y", "n", "u."})
 _STOP_WORDS = frozenset({"the", "and", "of", "for"})
 _ABBREVIATIONS: Mapping[str, str] = {
     "intl": "international", "int": "international", "natl": "national", "bros": "brothers", "mfg": "manufacturing",
@@ -63,6 +64,8 @@ def core(name: str) -> OrganisationForm:
 
 
 def _part_trading_name(name: str) -> tuple[str, str, str]:
+    if not ("/" in name or "t.a" in name or " as " in name or "dba" in name or " onder " in name):
+        return name, "", ""
     parts = _TRADING_AS.split(name, maxsplit=1)
     if len(parts) == 2 and fold(parts[0]) and fold(parts[1]):
         return parts[0], "t/a", parts[1]
@@ -70,9 +73,17 @@ def _part_trading_name(name: str) -> tuple[str, str, str]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    name = _SLASHED.sub(r"\1\2", _DOTTED.sub(_join_letters, f"{name} "))
-    # "H&M" and "H & M" are one word, "Smith & Sons" are two.
-    return _join_single_letters(fold(_AND.sub(" and ", _INITIALS.sub(r"\1\2", name))).split())
+    # Each pattern is asked only of names that hold its sign: most hold none, and a search costs more than a look.
+    if "." in name:
+        name = _DOTTED.sub(_join_letters, f"{name} ")
+    if "/" in name:
+        name = _SLASHED.sub(r"\1\2", name)
+    if "&" in name or "+" in name:
+        # "H&M" and "H & M" are one word, "Smith & Sons" are two.
+        name = _AND.sub(" and ", _INITIALS.sub(r"\1\2", f"{name} "))
+    elif not _AND_WORDS.isdisjoint(name.split()):
+        name = _AND.sub(" and ", f"{name} ")
+    return _join_single_letters(fold(name).split())
 
 
 def _join_letters(match: re.Match[str]) -> str:
@@ -81,6 +92,8 @@ def _join_letters(match: re.Match[str]) -> str:
 
 def _join_single_letters(words: list[str]) -> tuple[str, ...]:
     """ "b v" and "bv", "a b smith" and "ab smith" are written by the same hand on different days."""
+    if all(len(word) > 1 for word in words):
+        return tuple(words)
     joined: list[str] = []
     single = False
     for word in words:
@@ -106,6 +119,8 @@ def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 
 def _ending(words: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     """The words before the longest legal form at the end, and its token; None when nothing would be left."""
+    if not words or words[-1] not in legal_forms.last_words():
+        return None
     spellings = legal_forms.spellings()
     for size in range(min(legal_forms.longest(), len(words) - 1), 0, -1):
         token = spellings.get(words[-size:])
@@ -115,6 +130,8 @@ def _ending(words: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
 
 
 def _without_forms_inside(words: tuple[str, ...], found: list[str]) -> tuple[str, ...]:
+    if legal_forms.anywhere().isdisjoint(words):
+        return words
     spellings = legal_forms.spellings()
     rest = []
     for word in words:

@@ -10,7 +10,7 @@ from apps.matching.standardise.given_names import canonical_given
 from apps.matching.standardise.text import fold, from_text, tidy
 from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
 
-__all__ = ["PersonName", "canonical_given", "clean", "form", "parts"]
+__all__ = ["PersonName", "canonical_given", "clean", "form", "form_of", "parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,22 @@ def form(full: str) -> PersonName:
     """The parts of a name as compared: each folded."""
     read = parts(full)
     return PersonName(fold(read.given), fold(read.family), fold(read.middle), fold(read.title), fold(read.suffix))
+
+
+def form_of(given: str, family: str) -> PersonName:
+    """The parts as compared of a name that comes in two fields: `form` of "family, given"."""
+    first, middle = _plain_given(given)
+    last = _plain_family(family)
+    return PersonName(first, last, middle) if first and last else form(f"{family}, {given}")
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _plain_given(given: str) -> tuple[str, str]:
+    """First and middle name, folded, where both are plain words; otherwise two empty texts."""
+    words = tidy(given).split()
+    return (fold(words[0]), fold(" ".join(words[1:]))) if words and _is_plain(words) else ("", "")
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _plain_family(family: str) -> str:
+    return fold(family) if _is_plain([family]) else ""

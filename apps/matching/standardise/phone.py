@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from apps.matching.standardise import dialling
 from apps.matching.standardise.country import code as country_code
 from apps.matching.standardise.country import name as country_name
 from apps.matching.standardise.text import from_text
-from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
+from apps.matching.standardise.types import Clean, Hints
 
 _SEVERAL = re.compile(r"\s*(?:[;,|]|\s/\s|\bor\b)\s*")
 _EXTENSION = re.compile(r"(?i)\s*(?:\bext(?:ension)?\.?|\bx|#)\s*\d{1,6}$")
@@ -35,7 +35,11 @@ def clean(text: str, hints: Hints) -> Clean:
 
 
 def _one(text: str, region: str | None) -> Clean:
+    if plain := dialling.e164(text, region):
+        return Clean(plain)
     number = _EXTENSION.sub("", text)
+    if plain := number != text and dialling.e164(number, region):
+        return Clean(plain)
     number = number.lstrip("( ") if number.lstrip("( ").startswith("+") else number
     digits = _NOT_DIGIT.sub("", number)
     international = number.startswith("+") or digits.startswith("00")
@@ -71,7 +75,6 @@ def _parsed(text: str, number: str, region: str | None) -> Clean:
     return Clean(value, f"“{text}” is not a valid telephone number{where}: check digits and country code.")
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def national(e164: str) -> str:
     """The national significant number ("+6493001234" gives "93001234"); of other text the digits, no zeros in front."""
     digits = _NOT_DIGIT.sub("", e164)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 # Never a real value of any kind.
 MARKS = frozenset(
@@ -36,7 +37,10 @@ BY_KIND: Mapping[str, frozenset[str]] = {
     "quantity": OF_NUMBERS,
     "measure": OF_NUMBERS,
     "pack_size": OF_NUMBERS,
-    "date": EVERYTHING | {"00000000", "0000-00-00", "00/00/0000", "00.00.0000"},
+    # The first and last days of databases and spreadsheets are nobody's birthday.
+    "date": EVERYTHING
+    | {"00000000", "0000-00-00", "00/00/0000", "00.00.0000"}
+    | {"0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "9999-12-31"},
     "website": EVERYTHING | {"http://", "https://", "www.", "no website"},
     "url": EVERYTHING | {"http://", "https://", "www."},
     "email": EVERYTHING
@@ -55,11 +59,25 @@ BY_KIND: Mapping[str, frozenset[str]] = {
 DIGITS_ONLY = frozenset({"phone", "company_number", "tax_id", "gtin", "identifier"})
 
 
+
 def is_placeholder(text: str, kind: str) -> bool:
     """True when a trimmed text stands for "nothing" in a field of this kind."""
-    if text.lower() in BY_KIND.get(kind, EVERYTHING):
-        return True
-    return kind in DIGITS_ONLY and _is_one_digit_repeated(text)
+    return placeholder_test(kind)(text)
+
+
+@cache
+def placeholder_test(kind: str) -> Callable[[str], bool]:
+    """`is_placeholder` of one kind, for those who ask it often."""
+    words = BY_KIND.get(kind, EVERYTHING)
+    longest = max(map(len, words))
+
+    def is_word(text: str) -> bool:
+        return len(text) <= longest and text.lower() in words
+
+    def is_word_or_digit(text: str) -> bool:
+        return is_word(text) or _is_one_digit_repeated(text)
+
+    return is_word_or_digit if kind in DIGITS_ONLY else is_word
 
 
 def _is_one_digit_repeated(text: str) -> bool:

@@ -6,25 +6,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.matching.standardise.text import compact, tidy
+from apps.matching.standardise.text import compact, fold, tidy
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a country writes its postcode: the pattern without spaces, how to space it, and an example for messages."""
+    """How a country writes its postcode: the pattern without spaces, what joins its groups, an example for messages."""
 
     pattern: re.Pattern[str]
-    layout: str
+    joint: str
     example: str
     digits: int = 0
 
 
-def _shape(pattern: str, layout: str, example: str, digits: int = 0) -> Shape:
-    return Shape(re.compile(f"^{pattern}$"), layout, example, digits)
+def _shape(pattern: str, joint: str, example: str, digits: int = 0) -> Shape:
+    return Shape(re.compile(f"^{pattern}$"), joint, example, digits)
 
 
 def _digits(count: int, example: str) -> Shape:
-    return _shape(rf"(\d{{{count}}})", r"\1", example, count)
+    return _shape(rf"(\d{{{count}}})", "", example, count)
 
 
 SHAPES: Mapping[str, Shape] = {
@@ -32,13 +32,13 @@ SHAPES: Mapping[str, Shape] = {
     "BE": _digits(4, "1000"), "DK": _digits(4, "1050"), "NO": _digits(4, "0150"), "LU": _digits(4, "1009"),
     "DE": _digits(5, "80331"), "FR": _digits(5, "75001"), "ES": _digits(5, "28001"), "IT": _digits(5, "00118"),
     "FI": _digits(5, "00100"),
-    "US": _shape(r"(\d{5})(\d{4})?", r"\1-\2", "90210", 5),
-    "GB": _shape(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", r"\1 \2", "SW1A 1AA"),
-    "NL": _shape(r"(\d{4})([A-Z]{2})", r"\1 \2", "1012 AB"),
-    "CA": _shape(r"([A-Z]\d[A-Z])(\d[A-Z]\d)", r"\1 \2", "K1A 0B1"),
-    "IE": _shape(r"([A-Z]\d[\dW])([A-Z\d]{4})", r"\1 \2", "D02 X285"),
-    "SE": _shape(r"(\d{3})(\d{2})", r"\1 \2", "111 20"), "PL": _shape(r"(\d{2})(\d{3})", r"\1-\2", "00-950"),
-    "PT": _shape(r"(\d{4})(\d{3})", r"\1-\2", "1100-148"), "CZ": _shape(r"(\d{3})(\d{2})", r"\1 \2", "110 00"),
+    "US": _shape(r"(\d{5})(\d{4})?", "-", "90210", 5),
+    "GB": _shape(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", " ", "SW1A 1AA"),
+    "NL": _shape(r"(\d{4})([A-Z]{2})", " ", "1012 AB"),
+    "CA": _shape(r"([A-Z]\d[A-Z])(\d[A-Z]\d)", " ", "K1A 0B1"),
+    "IE": _shape(r"([A-Z]\d[\dW])([A-Z\d]{4})", " ", "D02 X285"),
+    "SE": _shape(r"(\d{3})(\d{2})", " ", "111 20"), "PL": _shape(r"(\d{2})(\d{3})", "-", "00-950"),
+    "PT": _shape(r"(\d{4})(\d{3})", "-", "1100-148"), "CZ": _shape(r"(\d{3})(\d{2})", " ", "110 00"),
 }  # fmt: skip
 # "D-80331" and "F-75001" carry the letters of the car plate.
 PLATES: Mapping[str, tuple[str, ...]] = {
@@ -56,16 +56,26 @@ def normalised(text: str, country: str | None) -> tuple[str, str]:
     shape = SHAPES.get(country or "")
     if shape is None or country is None:
         return upper, ""
-    code = compact(text)
-    for plate in PLATES.get(country, ()):
-        if code.startswith(plate) and code[len(plate) :].isdigit():
-            code = code[len(plate) :]
+    code = _without_plate(compact(text), country)
     if code.isdigit() and len(code) == shape.digits - 1:
         code = f"0{code}"
     match = shape.pattern.match(code)
     if not match:
         return upper, f"“{text}” is no postcode of {country}: write it as {shape.example}."
-    return match.expand(shape.layout).strip("- "), ""
+    return shape.joint.join(filter(None, match.groups())), ""
+
+
+def _without_plate(code: str, country: str) -> str:
+    for plate in PLATES.get(country, ()):
+        if code.startswith(plate) and code[len(plate) :].isdigit():
+            code = code[len(plate) :]
+    return code
+
+
+def form(text: str, country: str | None) -> str:
+    """The postcode as compared: letters and digits only, in capitals; of a ZIP code its five digits."""
+    code = fold(normalised(text, country)[0]).replace(" ", "").upper()
+    return code[:5] if country == "US" else code
 
 
 def find(text: str, country: str | None) -> tuple[str, str]:
@@ -82,6 +92,9 @@ def find(text: str, country: str | None) -> tuple[str, str]:
 def _looks_like_postcode(code: str, country: str | None) -> bool:
     shape = SHAPES.get(country or "")
     if shape:
-        return bool(shape.pattern.match(compact(code))) and compact(code)[-1:].isalnum()
+        number = _without_plate(compact(code), country or "")
+        # Among five digits the lost zero is plain; three digits may be anything.
+        lost_zero = number.isdigit() and len(number) == shape.digits - 1 == 4
+        return lost_zero or bool(shape.pattern.match(number))
     known = (SHAPES["GB"], SHAPES["NL"], SHAPES["CA"])
     return bool(re.fullmatch(r"\d{4,5}", code)) or any(shape.pattern.match(compact(code)) for shape in known)

@@ -7,7 +7,7 @@ from apps.matching.standardise.text import from_text
 from apps.matching.standardise.types import Clean, Hints
 
 
-@from_text("quantity")
+@from_text("quantity", repeats=True)
 def _read(text: str, hints: Hints) -> Clean:
     found = read(text, hints.country)
     if found is None:

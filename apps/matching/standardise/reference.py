@@ -6,7 +6,7 @@ from apps.matching.standardise.text import fold, from_text
 from apps.matching.standardise.types import Clean, Hints
 
 
-@from_text("reference")
+@from_text("reference", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """The code or label as written, trimmed."""
     return Clean(text)

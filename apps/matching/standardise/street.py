@@ -42,9 +42,13 @@ _BOX = re.compile(
     r"(?:\s+(?:no\.?\s*)?([a-z]{0,2}[\s-]?[\d\s-]*\d))?"
 )
 _NUMBER = r"\d+(?:\s?[a-z](?![a-z]))?(?:\s?(?:-|/|bis|ter)\s?\d*[a-z]?(?![a-z\d]))?"
-_UNIT_WORD = r"(?:unit|flat|apartment|apt|suite|ste|level|lvl|shop|room|rm|floor|fl|lot|villa|office|appt|top|app)"
-_UNIT_FIRST = re.compile(rf"^(?:{_UNIT_WORD}\.?\s*|#\s*)([a-z]?\d+[a-z]?|[a-z])(?:\s*[,/]\s*|\s+-\s+|\s+)(?=\S)")
-_UNIT_LAST = re.compile(rf"[\s,]+(?:{_UNIT_WORD}\.?\s+|#\s*)([a-z]?\d+[a-z]?|[a-z])$")
+UNIT_WORD = (
+    r"(?:unit|flat|apartment|apt|suite|ste|level|lvl|shop|room|rm|floor|fl|lot|villa|office|appt|top|app|shed|bldg"
+    r"|building|block|tower|studio|warehouse|hangar|kiosk|stall|tenancy)"
+)
+_UNIT_FIRST = re.compile(rf"^(?:{UNIT_WORD}\.?\s*|#\s*)([a-z]?\d+[a-z]?|[a-z])(?:\s*[,/]\s*|\s+-\s+|\s+)(?=\S)")
+_UNIT_ONLY = re.compile(rf"^{UNIT_WORD}$")
+_UNIT_LAST = re.compile(rf"[\s,]+(?:{UNIT_WORD}\.?\s+|#\s*)([a-z]?\d+[a-z]?|[a-z])$")
 _SLASHED_UNIT = re.compile(r"^(\d+[a-z]?|[a-z])\s?/\s?(?=\d)")
 _NUMBER_FIRST = re.compile(rf"^(?:no\.?\s*)?({_NUMBER})[\s,]+(?=[^\s\d,])(.*)$")
 _NUMBER_LAST = re.compile(rf"^(.*[^\W\d_].*?)[\s,]+(?:nr\.?\s*|no\.?\s*)?({_NUMBER})$")
@@ -63,8 +67,20 @@ def parse(line: str, country: str | None) -> StreetForm:
     return StreetForm(written_out(name, country), number_form(number), unit)
 
 
+def is_unit_word(word: str) -> bool:
+    """True for "level", "unit" and their like: "Level 3" is no street with a number."""
+    return bool(_UNIT_ONLY.match(word))
+
+
+def is_box(line: str) -> bool:
+    """True for a post office box."""
+    return bool(_BOX.match(latin(line)))
+
+
 def number_form(number: str) -> str:
     """A house number as compared: "12 A" gives "12a", "12 - 14" gives "12-14"."""
+    if number.isascii() and number.isalnum():  # most are, and have nothing between
+        return number.lower()
     return fold(number.replace("-", " to ").replace("/", " to ")).replace(" to ", "-").replace(" ", "")
 
 

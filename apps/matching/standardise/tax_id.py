@@ -16,6 +16,7 @@ _LABEL = re.compile(
     r"(?i)^(?:vat|gst|abn|ird|ein|tin|tax|btw|ust|tva|uid)\b[\s-]*(?:id|no|nr|number|reg|idnr)?\b[\s.:#-]*(?=\S)"
 )
 _SWISS = re.compile(r"^CHE(\d{9})(?:MWST|TVA|IVA|TPV|HR)?$")
+_ACCOUNT = re.compile(r"^(?:(CA\d{9})R[A-Z]\d{4}|(GB\d{9})\d{3})$")
 _LEADING_ZERO_LOST = {"BE": 10}
 
 
@@ -66,5 +67,11 @@ def _checked(value: str, number: str, country: str) -> Clean:
 
 
 def form(value: str) -> str:
-    """The number as compared: letters and digits only, capitals."""
-    return compact(value)
+    """The number as compared: letters and digits only, capitals, without what tells of an account or a branch.
+
+    A Canadian business number stands without its program account (RT0001), a British one without the three digits of a
+    branch trader.
+    """
+    number = compact(value)
+    match = _ACCOUNT.match(number)
+    return match[1] or match[2] if match else number

@@ -5,30 +5,34 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from anyascii import anyascii
 
-from apps.matching.standardise.placeholders import is_placeholder
+from apps.matching.standardise.placeholders import placeholder_test
 from apps.matching.standardise.types import CACHE_SIZE, NOTHING, Clean, Cleaner, Hints
 
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_APOSTROPHES = re.compile(r"['`]")
+# Folding works on the bytes of ASCII text: letters small, digits as they are, all else a space, apostrophes dropped.
+_FOLDED = bytes(range(256)).lower().translate(bytes(b if chr(b).isalnum() else 32 for b in range(256)))
+_APOSTROPHES = b"'`"
 _UMLAUT_SPELLED_OUT = re.compile(r"([aou])e+")
+_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u0529]")
+_WORD_WITH_LATIN = re.compile(r"\S*[a-z]\S*")
+# Small letters whose capitals look like Latin capitals: Cyrillic, then Greek.
+_LOOKALIKES = str.maketrans("авекмнорстухіјѕ" + "αβεζηικμνορτυχ", "abekmhopctyxijs" + "abezhikmnoptyx")
 # Control, format (zero-width, soft hyphen, direction marks), surrogates and private use say nothing to a reader.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def tidy(text: str) -> str:
     """The text without invisible characters, with accents composed (NFC) and every run of white space one space."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    visible = "".join(_visible(char) for char in text)
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    if not text.isprintable():  # which says no to the invisible and to every space but " "
+        text = "".join(_visible(char) for char in text)
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def _visible(char: str) -> str:
@@ -63,19 +67,28 @@ def _is_writable(number: Decimal) -> bool:
     return number.is_finite() and abs(number.adjusted()) < 40
 
 
-def from_text(kind: str) -> Callable[[Callable[[str, Hints], Clean]], Cleaner]:
-    """Makes a cleaner of a function that reads tidy, filled text: placeholders never reach it, answers are kept."""
+def from_text(kind: str, *, repeats: bool = False) -> Callable[[Callable[[str, Hints], Clean]], Cleaner]:
+    """Makes a cleaner of a function that reads tidy, filled text: placeholders never reach it, answers are kept.
+
+    With `repeats` what was read is remembered: for kinds with few values, which most records share.
+    """
+    is_empty = placeholder_test(kind)
 
     def wrap(read: Callable[[str, Hints], Clean]) -> Cleaner:
-        @lru_cache(maxsize=CACHE_SIZE)
-        def remembered(raw: str, hints: Hints) -> Clean:
+        def of_text(raw: str, hints: Hints) -> Clean:
             text = tidy(raw)
-            found = NOTHING if is_placeholder(text, kind) else read(text, hints)
+            if is_empty(text):
+                return NOTHING
+            found = read(text, hints)
             # "<->" is a dash in brackets: what is left after reading may be a placeholder too.
-            return NOTHING if isinstance(found.value, str) and is_placeholder(found.value, kind) else found
+            if found.value is not text and isinstance(found.value, str) and is_empty(found.value):
+                return NOTHING
+            return found
+
+        known = lru_cache(maxsize=CACHE_SIZE)(of_text) if repeats else of_text
 
         def cleaner(raw: object, hints: Hints) -> Clean:
-            return remembered(raw if isinstance(raw, str) else as_text(raw), hints)
+            return known(raw if isinstance(raw, str) else as_text(raw), hints)
 
         cleaner.__doc__ = read.__doc__
         return cleaner
@@ -89,7 +102,6 @@ def clean(text: str, hints: Hints) -> Clean:
     return Clean(text)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def fold(text: str) -> str:
     """The text as compared: Latin letters and digits only, lower case, one space between words.
 
@@ -98,17 +110,40 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = latin(text)
-    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+    if text.isalnum():
+        return text.lower()
+    return b" ".join(text.encode().translate(_FOLDED, _APOSTROPHES).split()).decode()
 
 
 def latin(text: str) -> str:
     """The text in lower-case ASCII, punctuation kept; letters that only look Latin become Latin."""
+    if text.isascii():
+        return text.lower()
+    plain = text.translate(_accented())
+    return plain.lower() if plain.isascii() else _transliterated(text)
+
+
+@cache
+def _accented() -> Mapping[int, str]:
+    """European letters with accents, and what they become wherever they stand. None of them is a combining mark."""
+    return {code: _transliterated(chr(code)) for code in range(0xC0, 0x180) if chr(code).isalpha()}
+
+
+def _transliterated(text: str) -> str:
     # Folding case on both sides of the normalisation makes capitals and small letters of every script meet.
-    composed = unicodedata.normalize("NFKC", text.casefold()).casefold()
-    return str(anyascii(unicodedata.normalize("NFC", composed))).lower()
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.casefold()).casefold())
+    if _GREEK_OR_CYRILLIC.search(composed):
+        composed = _WORD_WITH_LATIN.sub(_as_it_looks, composed)
+    return str(anyascii(composed)).lower()
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+def _as_it_looks(match: re.Match[str]) -> str:
+    """A Latin word with foreign letters in it that all look Latin, in Latin; any other word as it is."""
+    word = match[0]
+    foreign = _GREEK_OR_CYRILLIC.findall(word)
+    return word.translate(_LOOKALIKES) if all(ord(char) in _LOOKALIKES for char in foreign) else word
+
+
 def squash_umlauts(text: str) -> str:
     """The folded text with ae, oe, ue written a, o, u, so that "Müller", "Mueller" and "Muller" compare equal."""
     return _UMLAUT_SPELLED_OUT.sub(r"\1", fold(text))

@@ -1,53 +1,60 @@
-"""Product titles: kept as written, read for words, model codes and pack."""
+"""Product titles: kept as written, read for words, model codes, colours and pack."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from apps.matching.standardise import pack_size
 from apps.matching.standardise.text import fold, from_text, latin
 from apps.matching.standardise.types import CACHE_SIZE, JSON, Clean, Hints
 
-_STOP_WORDS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "for",
-        "with",
-        "in",
-        "on",
-        "by",
-        "to",
-        "from",
-        "new",
-        "und",
-        "mit",
-        "fur",
-        "der",
-    }
-    | {"die", "das", "en", "met", "voor", "et", "avec"}
-)
-_SIZE = re.compile(r"(\d)\s+(?=(?:kg|g|mg|l|ml|cl|cm|mm|m|w|kw|v|gb|tb|mb|oz|lb|lbs|in|inch|ft)\b)")
-_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
-_CODE = re.compile(r"[a-z0-9]+(?:[-./][a-z0-9]+)*")
+_STOP_WORDS: Final = frozenset({
+    "the", "a", "an", "and", "or", "of", "for", "with", "w", "in", "on", "by", "to", "from", "new", "und", "mit",
+    "fur", "der", "die", "das", "en", "met", "voor", "et", "avec", "pour", "de", "la", "le",
+})  # fmt: skip
+_SPELLED: Final = {
+    "blk": "black", "wht": "white", "slv": "silver", "slvr": "silver", "gry": "grey", "gray": "grey",
+    "grn": "green", "ylw": "yellow", "brn": "brown", "ss": "stainless", "stnls": "stainless", "wl": "wireless",
+    "wrls": "wireless", "bt": "bluetooth", "color": "colour", "colors": "colours", "aluminum": "aluminium",
+    "ctrg": "cartridge", "pkg": "package", "acc": "accessory", "btry": "battery",
+}  # fmt: skip
+"""Short forms of catalogues and the other spelling of a word; what only leaves off the end is seen when comparing."""
+
+COLOURS: Final = frozenset({
+    "amber", "aqua", "beige", "bisque", "black", "blue", "bronze", "brown", "burgundy", "champagne", "charcoal",
+    "chrome", "clear", "copper", "cream", "cyan", "ebony", "gold", "graphite", "green", "grey", "indigo", "ivory",
+    "lavender", "lilac", "lime", "magenta", "maroon", "navy", "nickel", "olive", "orange", "pearl", "pink",
+    "platinum", "purple", "red", "rose", "sand", "silver", "tan", "teal", "titanium", "turquoise", "violet",
+    "white", "yellow",
+})  # fmt: skip
+
+_UNITS: Final = r"kg|g|mg|l|ml|cl|cm|mm|m|w|kw|v|gb|tb|mb|oz|lb|lbs|ft|hz|khz|mhz|ghz|mp|mah|btu|rpm|dpi"
+_SIZE: Final = re.compile(rf"(\d)[\s-]+(?=(?:{_UNITS})\b)")
+# Inches are written ", ', in, inch or not at all: the number alone is compared.
+_INCH: Final = re.compile(r"(?<=\d)\s*(?:''|[\"'\u201d\u2033\u2032]|[\s-]?inch(?:es)?\b|\s?in\b\.?)")
+_DECIMAL: Final = re.compile(r"(?<=\d)[.,](?=\d)")
+_CODE: Final = re.compile(r"[a-z0-9]+(?:[-./][a-z0-9]+)*")
 # Sizes, speeds, resolutions and counts look like codes and are shared by many products.
-_NOT_CODE = re.compile(
-    r"^(?:usb|mp|mpeg|cat|ddr|hdmi|ps|h|wpa|802)\d{1,3}[a-z]?$"
+_NOT_CODE: Final = re.compile(
+    r"^(?:usb|mpeg|cat|ddr|hdmi|ps|wpa|802|ieee|rj|win|windows|ver|vol|mac)\d{1,2}[a-z]?$|^mp\d$|^h26\d$|^802\d+[a-z]*$"
+    r"|^f\d{2,4}$|^\d+(?:st|nd|rd|th|s)$"
     r"|^\d+(?:x\d+)*(?:kg|g|mg|l|ml|cl|cm|mm|m|km|w|kw|kwh|v|a|ma|mah|gb|tb|mb|kb|oz|lb|lbs|in"
     r"|inch|ft|hz|khz|mhz|ghz|fps|rpm|mp"
-    r"|dpi|p|i|k|d|x|pk|pack|ct|pcs|st|nd|rd|th|s|yr|btu|db|cu|sq|ch|bit|mbps|gbps|port|way|er|qt|gal)?$"
+    r"|dpi|p|i|k|d|x|pk|pack|ct|pcs|yr|btu|db|cu|sq|ch|bit|mbps|gbps|port|way|er|qt|gal|disc|user|piece"
+    r"|watt|volt|hour|min|sec|year|month|day|speed|line|inches|feet|foot)$"
 )
-_PACK_INSIDE = re.compile(
-    r"\b(?:\d{1,4}\s*[x\u00d7*]\s*)?\d+(?:[.,]\d+)?\s*(?:kg|g|ml|cl|l|ltr|litres?|liter)\b"
+_PACK_INSIDE: Final = re.compile(
+    r"(?<![\w./-])(?!802\.11)(?:\d{1,4}\s*[x\u00d7*]\s*)?\d+(?:[.,]\d+)?\s*"
+    r"(?:kgs?|g|gr|grams?|ml|cl|l|ltr|litres?|liters?|fl\.?\s?oz|floz|oz|ounces?|lbs?)\b(?![-/]?\d)"
     r"(?:\s*[x\u00d7*]\s*\d{1,4}\b)?"
-    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack)\b|\b(?:pack|box|case|carton|set) of \d{1,4}\b",
+    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack)\b(?! (?:of )?\d)|\b(?:pack|box|case|carton|set|bag) of \d{1,4}\b"
+    r"|\b(?:box|carton|ctn|pack) \d{1,4}\b(?![.,\"'-])",
     re.IGNORECASE,
 )
+_GENERATION: Final = re.compile(r"[2-6]G", re.IGNORECASE)
+"""3G and 4G are mobile networks and models of telephones, not grams."""
 
 
 @from_text("product_title")
@@ -58,34 +65,65 @@ def clean(text: str, hints: Hints) -> Clean:
 
 @lru_cache(maxsize=CACHE_SIZE)
 def tokens(title: str) -> tuple[str, ...]:
-    """The folded words of a title, each once, in order, without stop words; a size is one word ("500ml")."""
-    sized = _SIZE.sub(r"\1", latin(title))
+    """The folded words of a title, each once, in order, without stop words and without the pack it names.
+
+    A size is one word ("18v"), inches are left off ("46"), colours and common short forms are spelled out.
+    """
+    bare = _INCH.sub(" ", _without_pack(latin(title)))
+    sized = _SIZE.sub(r"\1", bare)
     words = fold(_DECIMAL.sub("\ue000", sized).replace("\ue000", "point")).split()
     unpointed = (re.sub(r"(?<=\d)point(?=\d)", ".", word) for word in words)
-    return tuple(dict.fromkeys(word for word in unpointed if word not in _STOP_WORDS))
+    spelled = (_SPELLED.get(word, word) for word in unpointed)
+    return tuple(dict.fromkeys(word for word in spelled if word not in _STOP_WORDS))
+
+
+def plain(title: str) -> tuple[str, ...]:
+    """The words of a title that are no part of a model code, unless nothing else would be left."""
+    words, codes = tokens(title), {code.lower() for code in model_codes(title)}
+    spans = ((at, size) for size in range(1, 4) for at in range(len(words) - size + 1))
+    coded = {place for at, size in spans if "".join(words[at : at + size]) in codes for place in range(at, at + size)}
+    return tuple(word for place, word in enumerate(words) if place not in coded) or words
+
+
+def _without_pack(title: str) -> str:
+    """The title without the pack in it, unless nothing else would be left."""
+    bare = _PACK_INSIDE.sub(lambda match: match[0] if _GENERATION.fullmatch(match[0]) else " ", title)
+    return bare if any(char.isalpha() for char in bare) else title
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def model_codes(title: str) -> tuple[str, ...]:
-    """Words that mix letters and digits and are no size, in capitals, without separators: "PSLX350H", "F3H98210".
+    """Words that mix letters and digits, or long numbers, and are no size: "PSLX350H", "F3H98210", "910000153".
 
-    The longest first, because the longer code tells more.
+    In capitals, without separators; parts around a slash also by themselves. The longest first: it tells more.
     """
-    words = _CODE.findall(latin(title))
-    found = {code for word in words for piece in word.split("/") if (code := _as_code(piece))}
+    words = _CODE.findall(_INCH.sub(" ", latin(title)))
+    found = {code for word in words for piece in (word, *word.split("/")) if (code := _as_code(piece))}
     return tuple(sorted(found, key=lambda code: (-len(code), code)))
 
 
 def _as_code(word: str) -> str:
-    code = re.sub(r"[-.]", "", word)
+    """The word as a code, or nothing. "cs180j/w" is one code with its colour, "10/100base" and "fs105/jfs516" are two."""
+    first, *rest = (re.sub(r"[-.]", "", piece) for piece in word.split("/"))
+    if rest and (not _is_code(first) or any(map(_is_code, rest))):
+        return ""
+    code = "".join([first, *rest])
+    return code.upper() if _is_code(code) else ""
+
+
+def _is_code(code: str) -> bool:
+    if code.isdigit():
+        return len(code) >= 5
     mixed = any(char.isdigit() for char in code) and any(char.isalpha() for char in code)
-    return code.upper() if mixed and len(code) >= 4 and not _NOT_CODE.match(code) else ""
+    return mixed and len(code) >= 4 and not _NOT_CODE.match(code)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _pack(title: str) -> tuple[int, str, str] | None:
     counts, sizes = 1, ("", "")
     for match in _PACK_INSIDE.finditer(title):
+        if _GENERATION.fullmatch(match[0]):
+            continue
         count, size, unit = pack_size.parse(match[0]) or (1, "", "")
         counts = max(counts, count)
         sizes = sizes if sizes[0] else (size, unit)

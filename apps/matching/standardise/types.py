@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """A canonical value, and what is wrong with it.
 
     `value` is None when the source says nothing. `problem` is empty for a valid value; otherwise it is a sentence for a
@@ -21,8 +19,7 @@ class Clean:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What the rest of the record says that helps to read one value.
 
     `country` is the country of the record as ISO alpha-2 where it is known; `kind` is `organisation` or `person`.
@@ -35,4 +32,6 @@ class Hints:
 Cleaner: TypeAlias = Callable[[object, Hints], Clean]
 
 NOTHING = Clean(None)
-CACHE_SIZE = 65_536
+CACHE_SIZE = 4_096
+"""For what repeats from record to record: countries, given names, words of a list. What is different in every record
+is not remembered: it would fill memory and be found no sooner."""

@@ -15,6 +15,9 @@ from tests.matching.standardise.cases import any_text
         ("Netgear FS105NA/JFS516 Switch", ("FS105NA", "JFS516")),
         ("Samsung 46' 1080p HDTV LN46A550 120Hz", ("LN46A550",)),
         ("Linksys 8-Port 10/100 Switch", ()),
+        ("Sony BRAVIA 46' TV - KDL46Z4100/B", ("KDL46Z4100B", "KDL46Z4100")),
+        ("Logitech V220 Mouse - 910-000153", ("910000153", "V220")),
+        ("Canon Photo Printer MP480, MP3, 802.11g, USB 2.0, f/3.5-5.6G", ("MP480",)),
         ("USB2.0 cable 10ft 500ml 12x", ()),
     ],
 )
@@ -26,8 +29,11 @@ def test_it_finds_model_codes(title: str, codes: tuple[str, ...]) -> None:
     ("title", "tokens"),
     [
         ("The Sony Turntable - PSLX350H", ("sony", "turntable", "pslx350h")),
-        ("Water 1,5 L", ("water", "1.5l")),
-        ("Water 1.5L water", ("water", "1.5l")),
+        ("Water 1,5 L", ("water",)),
+        ("12 x 1.5L", ("12", "x", "1.5l")),
+        ("Drill 18 V, 125 mm", ("drill", "18v", "125mm")),
+        ('HDTV 46" | HDTV 46 inch | 46-Inch', ("hdtv", "46")),
+        ("Phone BLK / WHT / Gray", ("phone", "black", "white", "grey")),
         ("", ()),
     ],
 )
@@ -42,6 +48,10 @@ def test_it_finds_the_words(title: str, tokens: tuple[str, ...]) -> None:
         ("Coca-Cola 330ml 6 pack", {"count": 6, "size": "0.33", "unit": "l"}),
         ("Water 1,5 L", {"count": 1, "size": "1.5", "unit": "l"}),
         ("Nails, box of 24", {"count": 24}),
+        ("Highlighter black box 10", {"count": 10}),
+        ("Shampoo 18 fl. oz.", {"count": 1, "size": "18", "unit": "fl oz"}),
+        ("iPhone 3G case", None),
+        ("Access point 802.11g, lens 3.5-5.6G, battery NB-5L", None),
         ("Sony Turntable", None),
     ],
 )

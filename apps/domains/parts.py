@@ -1,0 +1,69 @@
+"""Comparison columns of an address that comes in parts: groups of parts are read once per distinct combination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from apps.domains.definition import Form
+from apps.domains.raw import RawColumn, joined, raw_column
+from apps.matching.columns import Column, numbered
+from apps.matching.standardise import Cleaner, Hints, address
+from apps.matching.types import Codes
+
+
+def of_parts(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
+    """What a form makes of an address of n records; nothing where one of its parts has a problem.
+
+    Parts are cleaned and read in the groups of `address.READ_TOGETHER`, each apart from the others.
+    """
+    name, parts = form.reads[0], {**parts, **_countries(clean, parts)}
+    sound = np.ones(len(hints), bool)
+    found: dict[str, list[Column]] = {}
+    for group in address.READ_TOGETHER:
+        keys = [key for key in parts if address.NAMES.get(key) in group]
+        if not any(address.NAMES[key] == group[0] for key in keys):
+            continue
+        hinted = hints if address.HINTED.intersection(group) else RawColumn(np.zeros(len(hints), np.int32), [Hints()])
+        codes, given = joined([*(parts[key] for key in keys), hinted])
+        cleaned = [clean(dict(zip(keys, values, strict=True)), hint) for *values, hint in zip(*given, strict=True)]
+        sound &= np.array([not one.problem for one in cleaned], bool)[codes]
+        made = gathered(codes, [form.make({name: one.value}) if one.value is not None else {} for one in cleaned])
+        for feature, column in made.items():
+            found.setdefault(feature, []).append(column)
+    whole = {feature: first_of(columns) for feature, columns in found.items()}
+    return {f: Column(np.where(sound, c.codes, 0).astype(np.int32), c.values) for f, c in whole.items()}
+
+
+def _countries(clean: Cleaner, parts: Mapping[str, RawColumn]) -> dict[str, RawColumn]:
+    """The column of countries with one spelling for each: other parts are read once per country, not per spelling."""
+    if "country" not in parts:
+        return {}
+    column = parts["country"]
+    cleaned = [clean({"country": value}, Hints()).value for value in column.values]
+    canonical = raw_column(value["country"] if isinstance(value, dict) else "" for value in cleaned)
+    return {"country": RawColumn(canonical.codes[column.codes], canonical.values)}
+
+
+def first_of(columns: Sequence[Column]) -> Column:
+    """One column of several: for each record the value of the first that has one."""
+    if len(columns) == 1:
+        return columns[0]
+    seen = numbered()
+    codes: Codes = np.zeros(len(columns[0].codes), np.int32)
+    for column in columns:
+        table = np.fromiter(map(seen.__getitem__, column.values), np.int32, len(column.values))
+        codes = np.where(codes > 0, codes, table[column.codes])
+    return Column(codes, list(seen))
+
+
+def gathered(codes: Codes, made: Sequence[Mapping[str, str]]) -> dict[str, Column]:
+    """Columns of what was made per distinct value: equal texts share a code; none where nothing was made."""
+    columns = {}
+    for name in dict.fromkeys(name for texts in made for name in texts):
+        seen = numbered()
+        table = np.fromiter((seen[texts.get(name, "")] for texts in made), np.int32, len(made))
+        if len(seen) > 1:
+            columns[name] = Column(table[codes], list(seen))
+    return columns

@@ -1,0 +1,68 @@
+"""Are these one date, written down with slips?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.columns import Column
+from apps.matching.sides import Sides, edits, grade_single
+from apps.matching.types import Codes, Floats
+
+NEAR: Final = 62
+"""Days between two dates that are nearly the same."""
+
+DATE_TIERS: Final = (
+    "same",
+    "one slip",
+    "day and month swapped, or two slips",
+    "within two months",
+    "same year",
+    "different",
+)
+
+
+def date(sides: Sides) -> Floats:
+    """The same date; one slip apart; day and month swapped or two slips; within two months; the same year; different.
+
+    A slip is a character inserted, left out, replaced, or swapped with its neighbour (optimal string alignment).
+    """
+
+    def grade(column: Column, left: Codes, right: Codes) -> Floats:
+        swapped = column.once("swapped", lambda: _swapped(column.values))
+        days = column.once("days", lambda: day_numbers(column.values))
+        years = column.once("years", lambda: np.array([v[:4] for v in column.values]))
+        found = (years[left] == years[right]).astype(np.float32)
+        found[np.abs(days[left] - days[right]) <= NEAR] = 2
+        slips = edits(column, left, right, most=2)
+        found[(slips == 2) | (swapped[left] == right)] = 3
+        found[slips <= 1] = 4
+        return found
+
+    return grade_single(sides, grade, best=5.0)
+
+
+def _swapped(values: list[str]) -> Codes:
+    """Per value the code of the same date with day and month swapped, -1 where nobody has it."""
+    code = {value: number for number, value in enumerate(values)}
+    return np.array([code.get(day_and_month_swapped(value), -1) if value else -1 for value in values], np.int32)
+
+
+def day_and_month_swapped(text: str) -> str:
+    """ "1970-03-12" for "1970-12-03"."""
+    year, month, day = text.split("-") if text.count("-") == 2 else (text, "", "")
+    return f"{year}-{day}-{month}" if day else ""
+
+
+def day_numbers(values: list[str]) -> NDArray[np.float64]:
+    """Days since 1970 of ISO dates; what is no date is NaN, far from everything."""
+
+    def number(text: str) -> float:
+        try:
+            return float(np.datetime64(text, "D").astype(np.int64)) if text else float("nan")
+        except ValueError:
+            return float("nan")
+
+    return np.array([number(value) for value in values])

@@ -1,0 +1,132 @@
+"""What the letters of two values tell before the values are compared: how alike they can be at best.
+
+Comparing two texts costs some 150 ns and more, looking at their letters a tenth of it. Most candidates differ so plainly
+that the letters settle it. All bounds are safe: a pair that would reach the floor is never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.columns import Column
+from apps.matching.types import Codes, Flags
+
+_OFTEN: Final = "0123456789eariotnslcudpmhgbf"
+_CLASSES: Final = np.array([36 + code % 28 for code in range(128)], np.int64)
+for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
+    _CLASSES[ord(_letter)] = _place
+_AGAIN: Final = _CLASSES[[ord(letter) for letter in _OFTEN]]
+_BLOCK: Final = 8192
+
+_SLACK: Final = np.float32(1e-4)
+"""Bounds are kept looser by this much, so that rounding leaves nobody out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Per distinct value: its length, its first four characters, and 64 marks.
+
+    Marks 0 to 35 say that a letter or digit occurs, marks 36 to 63 that a frequent one occurs again or that some other
+    character occurs. Every mark one value has and the other lacks stands for one character without a partner.
+    """
+
+    length: NDArray[np.int32]
+    head: NDArray[np.uint32]
+    marks: NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Pairs of values: lengths of both sides, and how many characters of each have a partner at most."""
+
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    one_kept: NDArray[np.int32]
+    other_kept: NDArray[np.int32]
+    start: NDArray[np.uint32]
+
+    def common(self) -> NDArray[np.int32]:
+        """The most characters that the two can have in common."""
+        return np.asarray(np.minimum(self.one_kept, self.other_kept))
+
+
+Bound = Callable[[Overlap, float], Flags]
+
+
+def letters_of(column: Column) -> Letters:
+    """The letters of a column's distinct values, derived once."""
+    return column.once("letters", lambda: _letters(column.values))
+
+
+def _letters(values: list[str]) -> Letters:
+    points = np.frombuffer("".join(values).encode("utf-32-le", "surrogatepass"), np.uint32)
+    length = np.fromiter(map(len, values), np.int64, len(values))
+    start = np.cumsum(length) - length
+    classes = _CLASSES[np.minimum(points, 127)]
+    head = np.zeros(len(values), np.uint32)
+    for place in range(4):
+        long = np.nonzero(length > place)[0]
+        head[long] |= (points[start[long] + place] & np.uint32(0xFF)) << np.uint32(8 * place)
+    marks = [
+        _marks(classes, start[first : first + _BLOCK], length[first : first + _BLOCK])
+        for first in range(0, len(values), _BLOCK)
+    ]
+    return Letters(length.astype(np.int32), head, np.concatenate([*marks, np.zeros(0, np.uint64)]))
+
+
+def _marks(classes: NDArray[np.int64], start: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
+    owner = np.repeat(np.arange(len(start)) * 64, length)
+    mine = classes[start[0] : start[0] + len(owner)]
+    counts = np.bincount(owner + mine, minlength=64 * len(start)).reshape(-1, 64)
+    held = counts > 0
+    held[:, 36:] |= counts[:, _AGAIN] > 1
+    return np.packbits(held, axis=1, bitorder="little").view(np.uint64)[:, 0]
+
+
+def overlap(letters: Letters, left: Codes, right: Codes) -> Overlap:
+    """Look at the letters of pairs of values, given by their codes."""
+    one, other = letters.length[left], letters.length[right]
+    marks, others = letters.marks[left], letters.marks[right]
+    differ = marks ^ others
+    return Overlap(
+        one,
+        other,
+        one - np.bitwise_count(differ & marks),
+        other - np.bitwise_count(differ & others),
+        letters.head[left] ^ letters.head[right],
+    )
+
+
+def may_be_edits(seen: Overlap, most: float) -> Flags:
+    """True unless more than `most` characters have no partner: each insertion, loss, or replacement mends one a side."""
+    limit = int(most)
+    return np.asarray(
+        (seen.one_kept >= seen.one - limit)
+        & (seen.other_kept >= seen.other - limit)
+        & (np.abs(seen.one - seen.other) <= limit)
+    )
+
+
+def may_share(seen: Overlap, floor: float) -> Flags:
+    """True where the share of characters in common, in order (Indel similarity 2 c / (a + b)), can reach the floor."""
+    total = (seen.one + seen.other).astype(np.float32)
+    return np.asarray(2 * seen.common() >= (np.float32(floor) - _SLACK) * total)
+
+
+def may_be_words_alike(seen: Overlap, floor: float) -> Flags:
+    """True where Jaro-Winkler can reach the floor: m matches give at most (m / a + m / b + 1) / 3, the start adds to it.
+
+    With p equal first characters (at most 4) the Jaro part j must satisfy j + 0.1 p (1 - j) ≥ floor.
+    """
+    start = seen.start
+    prefix = ((start & 0xFF) == 0).astype(np.int8)
+    for mask in (0xFFFF, 0xFFFFFF, 0xFFFFFFFF):
+        prefix += (start & np.uint32(mask)) == 0
+    needed = np.array([3 * (floor - 0.1 * p) / (1 - 0.1 * p) - 1 for p in range(5)], np.float32)[prefix] - _SLACK
+    one, other = seen.one.astype(np.float32), seen.other.astype(np.float32)
+    return np.asarray(seen.common() * (one + other) >= needed * one * other)

@@ -1,0 +1,118 @@
+"""The whole way of a batch, from columns to scored pairs, with weights estimated from the batch itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from apps.matching.blocking import keys_of
+from apps.matching.candidates import CandidatePairs, candidate_pairs
+from apps.matching.columns import Columns
+from apps.matching.compare import compare
+from apps.matching.estimate import Counted, Estimated, estimate
+from apps.matching.neighbours import neighbour_pairs
+from apps.matching.population import content_order, tables_of
+from apps.matching.score import patterns, score_levels
+from apps.matching.types import NO_TABLES, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
+
+SAMPLE: Final = 1_000_000
+"""Random pairs that stand for all pairs no blocking rule brought together; smaller pair spaces are taken whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Candidate pairs with their scores, and the specification and tables they were scored by."""
+
+    pairs: CandidatePairs
+    scored: ScoredPairs
+    levels: LevelMatrix
+    spec: MatchSpec
+    tables: Tables
+    matches: float
+
+
+def link(spec: MatchSpec, columns: Columns, *, source: Indices | None = None, seed: int = 1) -> Linked:
+    """Find and score the candidate pairs of a batch with weights estimated from the batch itself.
+
+    `source` numbers the source of each record (n) where every source is free of duplicates: no pair is made within one.
+    """
+    pairs = candidates_of(spec, columns, source)
+    tables = tables_of(spec, columns)
+    estimated = estimated_from(spec, columns, pairs, tables, source=source, seed=seed)
+    scored, levels = score_levels(estimated.spec, columns, pairs.left, pairs.right, tables)
+    return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
+
+
+def candidates_of(spec: MatchSpec, columns: Columns, source: Indices | None = None) -> CandidatePairs:
+    """The pairs of a batch that share a key of some blocking rule, then those that are neighbours by likeness alone."""
+    pairs = candidate_pairs(keys_of(spec.blocking, columns), [rule.cap for rule in spec.blocking], source)
+    if not spec.neighbours:
+        return pairs
+    left, right = neighbour_pairs(spec.neighbours, columns, source)
+    fresh = ~np.isin(left * columns.size + right, _codes(pairs, columns.size))
+    rule = np.full(int(fresh.sum()), len(spec.blocking), np.int16)
+    return CandidatePairs(
+        np.concatenate((pairs.left, left[fresh])),
+        np.concatenate((pairs.right, right[fresh])),
+        np.concatenate((pairs.rule, rule)),
+        pairs.skipped,
+    )
+
+
+def estimated_from(
+    spec: MatchSpec,
+    columns: Columns,
+    pairs: CandidatePairs,
+    tables: Tables = NO_TABLES,
+    *,
+    source: Indices | None = None,
+    seed: int = 1,
+) -> Estimated:
+    """Weights and prior estimated from candidate pairs and from a sample of all the others."""
+    levels = compare(spec.comparisons, columns, pairs.left, pairs.right, tables)
+    left, right, space = other_pairs(columns, pairs, source, seed)
+    others = compare(spec.comparisons, columns, left, right, tables)
+    return estimate(spec, counted(levels, others, space - len(pairs)))
+
+
+def counted(candidates: LevelMatrix, others: LevelMatrix, others_stand_for: int) -> Counted:
+    """Patterns of the candidates, which may be matches, and of the sample, which stands for so many pairs."""
+    near, far = patterns(candidates), patterns(others)
+    scale = others_stand_for / max(len(others), 1)
+    return Counted(
+        np.concatenate([near.levels, far.levels]),
+        np.concatenate([near.counts.astype(np.float64), far.counts * scale]),
+        np.arange(len(near.counts) + len(far.counts)) < len(near.counts),
+    )
+
+
+def other_pairs(
+    columns: Columns, pairs: CandidatePairs, source: Indices | None, seed: int
+) -> tuple[Indices, Indices, int]:
+    """Random pairs that are no candidates, and the size of the whole pair space."""
+    records = columns.size
+    space = pair_space(records, source)
+    if records * records <= 4 * SAMPLE:
+        left, right = (side.astype(np.int64) for side in np.triu_indices(records, 1))
+    else:
+        order, chance = content_order(columns), np.random.default_rng(seed)
+        drawn = int(SAMPLE * 1.05 * (records * (records - 1) // 2) / max(space, 1))
+        left, right = (order[chance.integers(0, records, drawn)] for _ in range(2))
+        left, right = np.minimum(left, right), np.maximum(left, right)
+    keep = (left != right) if source is None else (source[left] != source[right])
+    left, right = left[keep], right[keep]
+    known = np.isin(left * records + right, _codes(pairs, records))
+    return left[~known], right[~known], space
+
+
+def _codes(pairs: CandidatePairs, records: int) -> Indices:
+    codes = np.minimum(pairs.left, pairs.right).astype(np.int64) * records + np.maximum(pairs.left, pairs.right)
+    return np.asarray(codes)
+
+
+def pair_space(records: int, source: Indices | None) -> int:
+    """Number of pairs that could be matches: all, or all between different sources."""
+    within: list[int] = np.bincount(source).tolist() if source is not None else []
+    return records * (records - 1) // 2 - sum(size * (size - 1) // 2 for size in within)

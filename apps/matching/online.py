@@ -1,0 +1,65 @@
+"""Where somebody is found online: the e-mail address and the domain on the web are one question, being one fact."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from apps.matching.columns import Column
+from apps.matching.sides import Sides, edits, grade_single, same
+from apps.matching.types import Codes, Floats
+
+SHARED_MAILBOXES: Final = frozenset(
+    {
+        "accounting", "accounts", "accueil", "admin", "billing", "buchhaltung", "comptabilite", "contact", "einkauf", "enquiries",
+        "finance", "hello", "help", "info", "invoices", "kontakt", "mail", "marketing", "office", "orders",
+        "purchasing", "reception", "sales", "service", "shop", "support", "team", "verkauf", "webmaster",
+    }
+)  # fmt: skip
+"""Local parts that many organisations use: agreeing on one of them says nothing."""
+
+LONG: Final = 12
+"""Addresses of so many characters are nearly the same when two edits tell them apart; shorter ones when one does."""
+
+ONLINE_TIERS: Final = (
+    "same address",
+    "nearly the same address",
+    "same office address",
+    "same mailbox elsewhere",
+    "same domain",
+    "different",
+)
+
+
+def online(sides: Sides) -> Floats:
+    """The same e-mail address; a slip or two apart; the same mailbox name elsewhere; the same domain; different.
+
+    Features: the e-mail address, and (optional) the domain on the web. Addresses that an office shares (info@, sales@)
+    are an outcome of their own, because all its branches have them, and their mailbox names say nothing elsewhere.
+    Never a similarity of letters: an address contains its owner's name.
+    """
+    column, left, right = sides.codes()
+    grades = grade_single(sides, _unequal, best=5.0)
+    office = column.once("office", lambda: np.array([personal_mailbox(value) == "" for value in column.values]))
+    grades[(grades >= 4) & office[left] & office[right]] = 3
+    if sides.has(1):
+        _, left, right = sides.codes(1)
+        domain = np.where((left > 0) & (right > 0), (left == right).astype(np.float32), np.float32(np.nan))
+        grades = np.fmax(grades, domain)
+    return grades
+
+
+def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
+    table, _ = column.translated("mailbox", personal_mailbox)
+    found = np.where(same(table[left], table[right]), np.float32(2), np.float32(0))
+    long = column.once("long_address", lambda: np.array([len(value) >= LONG for value in column.values]))
+    slips = edits(column, left, right, most=2)
+    found[(slips <= 1) | ((slips == 2) & long[left] & long[right])] = 4
+    return found
+
+
+def personal_mailbox(address: str) -> str:
+    """The part before the @, or nothing when it belongs to an office rather than to somebody."""
+    local = address.rpartition("@")[0].partition("+")[0]
+    return "" if local in SHARED_MAILBOXES else local

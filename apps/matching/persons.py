@@ -1,0 +1,147 @@
+"""Are these names of one person? Given and family name are one question, so that what belongs together counts once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.columns import Column
+from apps.matching.sides import WORDS_ALIKE, Sides, both, edits, same, silent, similarity
+from apps.matching.types import Codes, Flags, Floats, Indices
+
+ALIKE: Final = 0.9
+"""Jaro-Winkler from which two words count as the same word with a slip in it."""
+
+LONG: Final = 4
+"""Words of so many letters are the same with a slip in it when one edit tells them apart."""
+
+PERSON_TIERS: Final = (
+    "same given and family name",
+    "same family name, short form of the given name",
+    "given and family name swapped",
+    "given and family name nearly the same",
+    "same family name, initial of the given name",
+    "same family name, given name unknown",
+    "only one name known, the other has it too",
+    "only one name known, the other has nearly the same",
+    "same family name, other given name",
+    "one name in common",
+    "different",
+)
+
+
+def person_name(sides: Sides) -> Floats:
+    """Given and family name together: the same, a nickname, swapped, a slip apart, an initial only, half, or different.
+
+    Features: given name, family name, and (optional) the given name with nicknames resolved, as in Bob → robert.
+    """
+    return _PersonName(sides).grades()
+
+
+_NAME_STEPS: Final = np.array(
+    [
+        # given name: missing on a side, another, an initial, alike
+        [0, 0, 0, 1],  # family name missing on a side
+        [0, 0, 0, 1],  # another family name
+        [5, 2, 6, 7],  # family names alike
+    ],
+    np.float32,
+).ravel()
+
+
+class _PersonName:
+    """Given (g) and family (f) codes of one common list of values, left (1) and right (2), of `rows` of the pairs.
+
+    Rows are the pairs with some name on both sides.
+    """
+
+    def __init__(self, sides: Sides) -> None:
+        joint = sides.columns.joint(sides.features[:2])
+        self.column, self.size = joint.values, len(sides)
+        present = [side > 0 for position in range(2) for side in sides.codes(position)[1:]]
+        self.rows = ((present[0] | present[2]) & (present[1] | present[3])).nonzero()[0]
+        _, g1, g2 = sides.codes_at(self.rows, 0)
+        _, f1, f2 = sides.codes_at(self.rows, 1)
+        (self.g1, self.g2), (self.f1, self.f2) = (
+            (table[one], table[other]) for table, one, other in zip(joint.tables, (g1, f1), (g2, f2), strict=True)
+        )
+        self.c1, self.c2 = sides.codes_at(self.rows, 2)[1:] if sides.has(2) else (self.g1, self.g2)
+
+    def grades(self) -> Floats:
+        """A pair gets the best outcome that fits."""
+        grades = silent(self.size)
+        if len(self.rows) == 0:
+            return grades
+        same_given, same_family, short = same(self.g1, self.g2), same(self.f1, self.f2), same(self.c1, self.c2)
+        given, family = self._alike(same_given, same_family, short)
+        found = _NAME_STEPS[4 * self._family_state(family) + self._given_state(given, family)]
+        swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
+        for step, fits in ((8, swapped), (9, same_family & short), (10, same_family & same_given)):
+            np.copyto(found, step, where=fits)
+        self._add_crossings(found)
+        grades[self.rows] = found
+        return grades
+
+    def _alike(self, same_given: Flags, same_family: Flags, short: Flags) -> tuple[Flags, Flags]:
+        """Given name alike, family name alike: straight, or both swapped."""
+        given, family = same_given | short, same_family.copy()
+        self._add_alike(given, self.g1, self.g2)
+        self._add_alike(family, self.f1, self.f2)
+        rest = _where(~(given | family))
+        swapped = rest[words_alike(self.column, self.g1[rest], self.f2[rest])]
+        swapped = swapped[words_alike(self.column, self.f1[swapped], self.g2[swapped])]
+        given[swapped] = family[swapped] = True
+        return given, family
+
+    def _add_alike(self, alike: Flags, left: Codes, right: Codes) -> None:
+        rows = _where(both(left, right) & ~alike)
+        alike[rows] = words_alike(self.column, left[rows], right[rows])
+
+    def _add_crossings(self, found: Floats) -> None:
+        """What a name says that stands alone on its side, or in the other's place."""
+        lone = ~both(self.g1, self.f1) | ~both(self.g2, self.f2)
+        rows = _where((found < 2) | ((found < 5) & lone))
+        g1, g2, f1, f2 = (codes[rows] for codes in (self.g1, self.g2, self.f1, self.f2))
+        exact = same(g1, g2) | same(g1, f2) | same(f1, g2)
+        nearly = exact.copy()
+        for left, right in ((g1, g2), (g1, f2), (f1, g2)):
+            rest = _where(~nearly)
+            nearly[rest] = words_alike(self.column, left[rest], right[rest])
+        alone = lone[rows]
+        steps = np.select([alone & exact, alone & nearly, nearly], [4.0, 3.0, 1.0], 0.0)
+        found[rows] = np.maximum(found[rows], steps.astype(np.float32))
+
+    def _family_state(self, family: Flags) -> NDArray[np.int64]:
+        return np.where(family, 2, both(self.f1, self.f2).astype(np.int64))
+
+    def _given_state(self, given: Flags, family: Flags) -> NDArray[np.int64]:
+        state = np.where(given, 3, both(self.g1, self.g2).astype(np.int64))
+        rows = _where(family & (state == 1))
+        if len(rows):
+            state[rows[self._initial(self.g1[rows], self.g2[rows])]] = 2
+        return state
+
+    def _initial(self, left: Codes, right: Codes) -> Flags:
+        """One given name is a single letter, and the other begins with it."""
+        first, _ = self.column.translated("initial", lambda name: name[:1])
+        short = self.column.once("short", lambda: np.array([len(v) == 1 for v in self.column.values]))
+        return np.asarray(same(first[left], first[right]) & (short[left] | short[right]))
+
+
+def _where(flags: Flags) -> Indices:
+    return flags.nonzero()[0]
+
+
+def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
+    """True where two values are the same or look like one value with a slip in it; a missing one is like no other."""
+    alike = same(left, right)
+    rows = _where(both(left, right) & ~alike)
+    if len(rows):
+        alike[rows] = similarity(column, left[rows], right[rows], WORDS_ALIKE, ALIKE) >= np.float32(ALIKE)
+    long = column.once("long", lambda: np.array([len(value) >= LONG for value in column.values]))
+    rows = rows[~alike[rows] & long[left[rows]] & long[right[rows]]]
+    if len(rows):
+        alike[rows] = edits(column, left[rows], right[rows], most=1) <= 1
+    return alike

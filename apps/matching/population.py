@@ -1,0 +1,56 @@
+"""What is known of a population of records: how common each value is, how much each word of a text tells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.blocking import hash64
+from apps.matching.columns import Column, Columns
+from apps.matching.score import value_frequencies
+from apps.matching.types import Indices, MatchSpec, Tables
+
+WORDED: Final = frozenset({"tokens", "title", "model"})
+"""The kinds of comparison in which rare words count for more: their first feature gets a table of word weights."""
+
+
+def tables_of(spec: MatchSpec, columns: Columns) -> Tables:
+    """Value frequencies and word weights of the features that a specification asks for."""
+    common = dict.fromkeys(c.frequency_of for c in spec.comparisons if c.frequency_of)
+    worded = dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED)
+    return Tables(
+        {feature: value_frequencies(columns[feature]) for feature in common},
+        {feature: word_weights(columns[feature]) for feature in worded},
+    )
+
+
+def word_weights(column: Column) -> dict[str, float]:
+    """Inverse document frequency of every word of a column: 1 + ln((n + 1) / (d + 1)), for d of n records hold it.
+
+    The smoothed form (as in scikit-learn): a word of every record still weighs 1.
+    """
+    holders: dict[str, int] = {}
+    counts = np.bincount(column.codes, minlength=len(column))
+    counts[0] = 0
+    for value, count in zip(column.values, counts.tolist(), strict=True):
+        for word in set(value.split()):
+            holders[word] = holders.get(word, 0) + count
+    records = int(counts.sum())
+    return {word: 1.0 + float(np.log((records + 1) / (held + 1))) for word, held in holders.items()}
+
+
+def content_order(columns: Columns) -> Indices:
+    """Positions of the records in an order that depends on what they hold, not on where they stand.
+
+    A seeded sample drawn along it is the same however the records were listed.
+    """
+    digest: NDArray[np.uint64] = np.zeros(columns.size, np.uint64)
+    for name in sorted(columns.columns):
+        column = columns[name]
+        salt = np.uint64(hash64(name) | 1)
+        hashes = np.array([hash64(value) for value in column.values], np.uint64)
+        digest = (digest ^ (hashes * salt)[column.codes]) * np.uint64(0x9E3779B97F4A7C15)
+        digest ^= digest >> np.uint64(32)
+    return np.asarray(np.argsort(digest, kind="stable"), np.int64)

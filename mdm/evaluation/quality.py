@@ -1,0 +1,74 @@
+"""How good scored pairs are, at one threshold and at the best one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from apps.matching.types import Flags, Floats, Indices
+
+
+@dataclass(frozen=True, slots=True)
+class AtThreshold:
+    """Pairwise precision, recall and F1 of the pairs that weigh at least `threshold` bits."""
+
+    threshold: float
+    precision: float
+    recall: float
+    f1: float
+
+    def figures(self) -> dict[str, float]:
+        return {
+            "threshold": round(self.threshold, 3),
+            "precision": round(self.precision, 4),
+            "recall": round(self.recall, 4),
+            "f1": round(self.f1, 4),
+        }
+
+
+def at(threshold: float, weight: Floats, right: Flags, true_pairs: int) -> AtThreshold:
+    """Quality of n weighed pairs, of which `right` are true, out of `true_pairs` there are."""
+    found = weight >= threshold
+    return _quality(threshold, int(right[found].sum()), int(found.sum()), true_pairs)
+
+
+def best(weight: Floats, right: Flags, true_pairs: int) -> AtThreshold:
+    """Quality at the threshold with the highest F1, chosen with the truth in hand."""
+    if not len(weight) or not right.any():
+        return at(0.0, weight, right, true_pairs)
+    order = np.argsort(-weight, kind="stable")
+    hits = np.cumsum(right[order])
+    taken = np.arange(1, len(order) + 1)
+    f1 = 2 * hits / (taken + true_pairs)
+    f1[:-1][weight[order][:-1] == weight[order][1:]] = -1.0  # pairs of equal weight are taken together
+    top = int(np.argmax(f1))
+    return _quality(float(weight[order[top]]), int(hits[top]), top + 1, true_pairs)
+
+
+def _quality(threshold: float, hits: int, found: int, true_pairs: int) -> AtThreshold:
+    precision = hits / found if found else 1.0
+    recall = hits / true_pairs if true_pairs else 1.0
+    return AtThreshold(threshold, precision, recall, 2 * hits / max(found + true_pairs, 1))
+
+
+def is_true(left: Indices, right: Indices, truth: Sequence[tuple[int, int]], records: int) -> Flags:
+    """True for the pairs that the truth lists, whichever way round."""
+    listed = np.array([one * records + other for one, other in truth], np.int64)
+    return np.isin(np.minimum(left, right) * records + np.maximum(left, right), listed)
+
+
+def groups_of(pairs: Sequence[tuple[int, int]], records: int) -> list[int]:
+    """A group number per record: records tied by pairs, directly or through others, share one."""
+    group = list(range(records))
+
+    def root(record: int) -> int:
+        while group[record] != record:
+            group[record] = group[group[record]]
+            record = group[record]
+        return record
+
+    for one, other in pairs:
+        group[root(one)] = root(other)
+    return [root(record) for record in range(records)]

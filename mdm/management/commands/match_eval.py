@@ -1,0 +1,53 @@
+"""`manage.py match_eval DIR`: how good is matching on a labelled folder?"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from mdm.evaluation.folder import FolderError, read
+from mdm.evaluation.run import evaluate
+
+
+class Command(BaseCommand):
+    help = (
+        "Match the records of a labelled folder by their domain's own rules and print how good the result is: "
+        "candidates, precision, recall and F1 at the default and at the best threshold, clusters, seconds, memory."
+    )
+    requires_system_checks = ()  # it needs no database
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder with dataset.toml, CSVs and true pairs")
+        learn = parser.add_mutually_exclusive_group()
+        learn.add_argument("--train", type=_share, metavar="FRACTION", help="learn from this share of the labels")
+        learn.add_argument("--labels", type=int, metavar="N", help="learn from N labels, asked where they tell most")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            folder = read(options["folder"])
+        except FolderError as error:
+            raise CommandError(str(error)) from error
+        figures = evaluate(folder, share=options["train"], labels=options["labels"], seed=options["seed"])
+        self.stdout.write(json.dumps(figures) if options["json"] else "\n".join(_lines(figures)))
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 < share < 1:
+        raise ValueError(text)
+    return share
+
+
+def _lines(figures: dict[str, Any]) -> list[str]:
+    """The figures as text, one subject a line."""
+    found = []
+    for name, value in figures.items():
+        shown = value if not isinstance(value, dict) else "  ".join(f"{key} {part}" for key, part in value.items())
+        found.append(f"{name:12} {shown}")
+    return found

@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.matching.estimate import Counted, estimate, falling
+from apps.matching.score import patterns
+from apps.matching.types import Comparison, Level, MatchSpec
+
+NAMES = ("a", "b", "c", "d")
+TRUE_M = np.array([[0.8, 0.15, 0.05]] * 4)
+TRUE_U = np.array([[0.01, 0.04, 0.95], [0.02, 0.08, 0.9], [0.005, 0.015, 0.98], [0.05, 0.15, 0.8]])
+
+
+def spec(*weights):
+    """Four comparisons of three levels with these declared weights."""
+    rows = weights or ((6, 2, -4),) * 4
+    return MatchSpec(
+        tuple(
+            Comparison(name, "exact", (name,), tuple(Level(f"{name} {place}", w) for place, w in enumerate(row)))
+            for name, row in zip(NAMES, rows, strict=True)
+        ),
+        (),
+        prior=-9,
+    )
+
+
+def drawn(share, size=400_000, seed=5):
+    """Levels of random pairs of a population with these true chances, and which pairs are matches."""
+    chance = np.random.default_rng(seed)
+    match = chance.random(size) < share
+    draws = chance.random((size, 4))
+    tops = np.where(match[:, None, None], np.cumsum(TRUE_M, 1), np.cumsum(TRUE_U, 1))
+    return (draws[:, :, None] > tops).sum(2).astype(np.int8), match
+
+
+def counted(levels, weight=1.0):
+    found = patterns(levels)
+    return Counted(found.levels, found.counts * weight, np.ones(len(found.counts), bool))
+
+
+def weights(estimated):
+    return np.array([[level.weight for level in c.levels] for c in estimated.spec.comparisons])
+
+
+def test_it_finds_the_true_weights_and_the_share_of_matches_without_labels():
+    levels, match = drawn(0.01)
+    found = estimate(spec(), counted(levels))
+    assert found.matches == pytest.approx(match.sum(), rel=0.05)
+    assert found.spec.prior == pytest.approx(np.log2(0.01 / 0.99), abs=0.1)
+    assert np.abs(weights(found) - np.log2(TRUE_M / TRUE_U)).max() < 0.35
+
+
+def test_it_agrees_with_the_ecm_of_recordlinkage():
+    from apps.matching.measure import ecm_weights
+
+    levels, _ = drawn(0.05, size=40_000)
+    agreeing = levels == 0
+    two = MatchSpec(
+        tuple(Comparison(n, "exact", (n,), (Level("yes", 5), Level("no", -3))) for n in NAMES), (), prior=-4
+    )
+    ours = weights(estimate(two, counted((~agreeing).astype(np.int8))))
+    assert np.abs(ours - ecm_weights(agreeing)).max() < 0.15
+
+
+def test_it_keeps_the_declared_weights_where_nothing_was_seen():
+    levels, _ = drawn(0.01, size=20_000)
+    levels[:, 3] = -1
+    found = estimate(spec((6, 2, -4), (6, 2, -4), (6, 2, -4), (9, 1, -7)), counted(levels))
+    assert weights(found)[3] == pytest.approx([9, 1, -7], abs=0.05)
+
+
+def test_it_believes_no_match_among_pairs_that_are_closed():
+    levels, match = drawn(0.01, size=20_000)
+    found = patterns(levels)
+    closed = Counted(found.levels, found.counts.astype(float), np.zeros(len(found.counts), bool))
+    assert estimate(spec(), closed).matches < 1
+
+
+@given(
+    st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 10)), min_size=1, max_size=8),
+)
+def test_it_makes_rows_fall_without_moving_their_mean(rows):
+    values, weight = (np.array(side) for side in zip(*rows, strict=True))
+    found = falling(values, weight)
+    assert (np.diff(found) <= 1e-9).all()
+    assert float(found @ weight) == pytest.approx(float(values @ weight), abs=1e-6)
+
+
+def test_it_leaves_a_falling_row_alone():
+    assert falling(np.array([3.0, 1.0, -2.0]), np.ones(3)).tolist() == [3, 1, -2]

@@ -1,0 +1,45 @@
+import pytest
+
+from apps.matching.persons import PERSON_TIERS
+from tests.matching.examples import level_of, tiered
+
+PERSON = tiered("person_name", ("given", "family", "canonical"), *range(11))
+
+
+def person(given, family, canonical=""):
+    return {"given": given, "family": family, "canonical": canonical}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "tier"),
+    [
+        (person("ada", "smith"), person("ada", "smith"), 0),
+        (person("bob", "smith", "robert"), person("robert", "smith", "robert"), 1),
+        (person("ada", "smith"), person("smith", "ada"), 2),
+        (person("amelia", "smith"), person("ameila", "smithe"), 3),
+        (person("amelia", "smith"), person("smithe", "amelia"), 3),
+        (person("a", "smith"), person("ada", "smith"), 4),
+        (person("", "smith"), person("ada", "smith"), 5),
+        (person("ada", ""), person("ada", "smith"), 6),
+        (person("smith", ""), person("ada", "smith"), 6),
+        (person("", "ada"), person("ada", "smith"), 6),
+        (person("smihth", ""), person("ada", "smith"), 7),
+        (person("zoe", "smith"), person("ada", "smith"), 8),
+        (person("ada", "jones"), person("ada", "smith"), 9),
+        (person("smith", "jones"), person("ada", "smith"), 9),
+        (person("zoe", "jones"), person("ada", "smith"), 10),
+        (person("ada", ""), person("", "smith"), 10),
+    ],
+)
+def test_it_compares_names_of_persons(left, right, tier):
+    assert level_of(PERSON, left, right) == f"person_name: {PERSON_TIERS[tier]}"
+
+
+@pytest.mark.parametrize("nobody", [person("", ""), {}])
+def test_it_says_nothing_where_a_side_has_no_name(nobody):
+    assert level_of(PERSON, nobody, person("ada", "smith")) == "missing"
+
+
+def test_it_forgives_one_slip_in_a_long_name_and_none_in_a_short_one():
+    assert level_of(PERSON, person("", "xilson"), person("", "wilson")) == f"person_name: {PERSON_TIERS[5]}"
+    assert level_of(PERSON, person("", "xng"), person("", "ong")) == f"person_name: {PERSON_TIERS[10]}"
