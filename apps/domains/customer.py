@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apps.domains.definition import Domain, Field, Form, Values
-from apps.matching.online import personal_mailbox
 from apps.matching.standardise import (
     Hints,
     address,
@@ -16,6 +15,7 @@ from apps.matching.standardise import (
     identifier,
     organisation,
     person,
+    street,
     tax_id,
     website,
 )
@@ -94,19 +94,23 @@ def _kind_of(values: Values) -> dict[str, str]:
 def _organisation(values: Values) -> dict[str, str]:
     if values.get("kind") == "person":
         return {}
-    name = values.get("name") or values.get("trading_name")
-    return {"organisation": organisation.core(name).core} if name else {}
+    forms = [organisation.core(values[name]) for name in ("name", "trading_name") if name in values]
+    names = dict.fromkeys(name for form in forms for name in (form.core, form.trading_as) if name)
+    return {"organisation": SEPARATOR.join(names)}
 
 
 def _person(values: Values) -> dict[str, str]:
     if values.get("kind") == "organisation" or "full_name" not in values:
         return {}
     apart = "given_name" in values and "family_name" in values
-    name = person.form_of(values["given_name"], values["family_name"]) if apart else person.form(values["full_name"])
+    whole = person.form(values["full_name"])
+    name = person.form_of(values["given_name"], values["family_name"]) if apart else whole
     return {
         "given": name.given,
         "family": name.family,
         "given_canonical": person.canonical_given(name.given) if name.given else "",
+        "middle": name.middle or whole.middle,
+        "suffix": whole.suffix,
         "names": SEPARATOR.join(sorted({name.given, name.family} - {""})),
     }
 
@@ -114,17 +118,24 @@ def _person(values: Values) -> dict[str, str]:
 def _place(values: Values) -> dict[str, str]:
     """The address to compare by: where goods go and where invoices go are the same place more often than not."""
     place = address.form(next(iter(values.values())))
+    boxed = place.street == street.PO_BOX  # where letters go is not where the door is: no other address for that
     return {
         "postcode": place.postcode,
-        "house_number": place.number,
-        "street": place.street,
+        "house_number": "" if boxed else place.number,
+        "street": "" if boxed else place.street,
         "city": place.city,
         "country": place.country,
     }
 
 
 def _mail(values: Values) -> dict[str, str]:
-    return {"email": values["email"], "mailbox": personal_mailbox(values["email"])}
+    """The address as its provider reads it; an office's address says nothing about a person."""
+    if "email" not in values:
+        return {}
+    parts = email.split(values["email"])
+    if parts.is_generic_mailbox and values.get("kind") == "person":
+        return {}
+    return {"email": f"{parts.local}@{parts.domain}", "mailbox": "" if parts.is_generic_mailbox else parts.local}
 
 
 def _site(values: Values) -> dict[str, str]:
@@ -142,7 +153,7 @@ FORMS: Final = (
     Form(("registration_number",), lambda values: {"registration": company_number.form(values["registration_number"])}),
     Form(("national_id",), lambda values: {"national_id": identifier.form(values["national_id"])}),
     Form(("birth_date",), lambda values: {"birth_date": values["birth_date"]}),
-    Form(("email",), _mail),
+    Form(("kind", "email"), _mail),
     Form(("phone",), lambda values: {"phone": values["phone"]}),
     Form(("website", "email"), _site, either=True),
     Form(("billing_address", "shipping_address"), _place, either=True),
@@ -167,20 +178,20 @@ _PERSON_STEPS: Final = (
     ("almost the same name", 8.0),
     ("same family name, given name an initial", 5.0),
     ("same family name, no given name", 3.0),
-    ("only one name known, and in common", 2.0),
-    ("only one name known, and almost in common", 1.0),
-    ("same family name, other given name", -3.0),
-    ("one name in common, the other not", -3.0),
-    ("different name", -8.0),
+    ("only one name known, and in common", 1.0),
+    ("only one name known, and almost in common", 0.0),
+    ("one name in common, the other not", -2.0),
+    ("same family name, other given name", -10.0),
+    ("different name", -12.0),
 )
 
 SPEC: Final = MatchSpec(
     comparisons=(
         Comparison(
-            "kind", "exact", ("kind",), (Level("same kind", 0), Level("a person and an organisation", -6, veto=True))
+            "kind", "exact", ("kind",), (Level("same kind", 0), Level("a person and an organisation", -2, veto=True))
         ),
         Comparison(
-            "country", "exact", ("country",), (Level("same country", 0), Level("different country", -6, veto=True))
+            "country", "exact", ("country",), (Level("same country", 0), Level("different country", -3, veto=True))
         ),
         Comparison(
             "name",
@@ -190,7 +201,7 @@ SPEC: Final = MatchSpec(
                 Level("same name", 9, 1.0),
                 Level("name {percent} similar", 7, 0.9),
                 Level("name {percent} similar", 4, 0.8),
-                Level("name {percent} similar", 0.5, 0.65),
+                Level("name {percent} similar", 1, 0.65),
                 Level("name {percent} similar", -3, 0.5),
                 Level("name {percent} similar", -4, 0.35),
                 Level("different name", -6),
@@ -199,14 +210,21 @@ SPEC: Final = MatchSpec(
         ),
         Comparison("person", "person_name", ("given", "family", "given_canonical"), _levels(*_PERSON_STEPS)),
         Comparison(
+            "middle_name",
+            "middle_name",
+            ("middle",),
+            _levels(("same middle name", 1), ("same initial of the middle name", 0), ("different middle name", -4)),
+        ),
+        Comparison("suffix", "exact", ("suffix",), _levels(("same suffix", 1), ("senior and junior", -8))),
+        Comparison(
             "vat_number",
             "edit",
             ("vat",),
             (
                 Level("same VAT number", 14),
                 Level("VAT number one slip apart", 3),
-                Level("VAT number two slips apart", -2),
-                Level("different VAT number", -8, veto=True),
+                Level("VAT number two slips apart", -1),
+                Level("different VAT number", -1, veto=True),
             ),
         ),
         Comparison(

@@ -79,8 +79,8 @@ class Domain:
     """One kind of thing in the world, declared in one file.
 
     `hints_of` reads country and kind from raw values, of the fields (or parts of them) in `hinting`; `derive` completes
-    canonical values of the fields in `derived` in place; `forms` turn canonical values into comparison strings, each of them made by one form;
-    `caption` names a record in a line.
+    canonical values of the fields in `derived` in place; `forms` turn canonical values into comparison strings, each of
+    them made by one form; `caption` names a record in a line.
     """
 
     name: str

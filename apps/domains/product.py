@@ -139,7 +139,7 @@ SPEC: Final = MatchSpec(
         Comparison(
             "title",
             "title",
-            ("plain", "text", "maker"),
+            ("words", "text", "maker", "plain", "codes"),
             (
                 Level("title {percent} similar", 13, 0.95),
                 Level("title {percent} similar", 11, 0.88),

@@ -13,7 +13,7 @@ import numpy as np
 from apps.matching.columns import Column
 from apps.matching.sides import LETTERS_SHARED, WORDS_ALIKE, Sides, both, edits, grade_single, silent, similarity
 from apps.matching.tokens import containment, token_sets, weighted_likeness
-from apps.matching.types import SEPARATOR, Codes, Floats
+from apps.matching.types import SEPARATOR, Codes, Flags, Floats
 
 
 def exact(sides: Sides) -> Floats:
@@ -65,10 +65,26 @@ def tokens(sides: Sides) -> Floats:
         plain = similarity(column, left[rest], right[rest], LETTERS_SHARED, ONE_SLIP)
         letters[rest] = np.maximum(letters[rest], plain)
         words = _words_in_common(ordered, one, other, weights)
-        alike[rows] = np.maximum(letters, words)
+        alike[rows] = np.where(_numbers_differ(column, left, right), UNLIKE, np.maximum(letters, words))
         return alike
 
     return grade_single(sides, grade)
+
+
+def _numbers_differ(column: Column, left: Codes, right: Codes) -> Flags:
+    """True where both names hold numbers (also II, III …) and not the same ones: "Site 3" is not "Site 5"."""
+    table, _ = column.translated("numbers", lambda text: " ".join(sorted(filter(_is_number, text.split()))))
+    one, other = table[left], table[right]
+    return np.asarray(both(one, other) & (one != other))
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in _ROMAN
+
+
+_ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+UNLIKE: Final = np.float32(0.6)
+"""As alike as names with different numbers can be, however alike their letters are."""
 
 
 def _words_in_common(column: Column, left: Codes, right: Codes, weights: Mapping[str, float] | None) -> Floats:

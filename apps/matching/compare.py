@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching import alike, dates, online, persons, places, title, traits
+from apps.matching import alike, contrast, dates, online, persons, places, title, traits
 from apps.matching.columns import Columns, few
 from apps.matching.kept import Kept
 from apps.matching.sides import Pairs, Sides
@@ -44,13 +44,15 @@ KINDS: Final[dict[str, Kind]] = {
     "tokens": Kind(alike.tokens),
     "numeric": Kind(alike.numeric),
     "person_name": Kind(persons.person_name, least=2, most=3, tiers=persons.PERSON_TIERS),
+    "middle_name": Kind(persons.middle_name, tiers=persons.MIDDLE_TIERS),
     "address": Kind(places.address, least=4, most=4, tiers=places.ADDRESS_TIERS),
-    "title": Kind(title.title, most=3),
+    "title": Kind(title.title, most=5),
     "brand": Kind(title.brand, least=3, most=3),
     "model": Kind(traits.model, least=2, most=3),
     "figures": Kind(traits.figures),
     "colour": Kind(traits.colour),
     "pack": Kind(traits.pack, most=2),
+    "contrast": Kind(contrast.contrast, tiers=("nothing against it", "one excludes the other")),
 }
 
 

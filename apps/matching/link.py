@@ -14,8 +14,11 @@ from apps.matching.compare import compare
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
 from apps.matching.population import content_order, tables_of
-from apps.matching.score import patterns, score_levels
+from apps.matching.score import compared, patterns, score_compared
 from apps.matching.types import NO_TABLES, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
+
+MOST_TEXTS: Final = 20_000
+"""Distinct texts among which neighbours are looked for: the search grows with their square, keys with their number."""
 
 SAMPLE: Final = 1_000_000
 """Random pairs that stand for all pairs no blocking rule brought together; smaller pair spaces are taken whole."""
@@ -33,24 +36,28 @@ class Linked:
     matches: float
 
 
-def link(spec: MatchSpec, columns: Columns, *, source: Indices | None = None, seed: int = 1) -> Linked:
+def link(
+    spec: MatchSpec, columns: Columns, *, source: Indices | None = None, seed: int = 1, workers: int = 1
+) -> Linked:
     """Find and score the candidate pairs of a batch with weights estimated from the batch itself.
 
     `source` numbers the source of each record (n) where every source is free of duplicates: no pair is made within one.
     """
     pairs = candidates_of(spec, columns, source)
     tables = tables_of(spec, columns)
-    estimated = estimated_from(spec, columns, pairs, tables, source=source, seed=seed)
-    scored, levels = score_levels(estimated.spec, columns, pairs.left, pairs.right, tables)
+    levels = compared(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
+    estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, seed=seed)
+    scored = score_compared(estimated.spec, columns, pairs.left, pairs.right, levels, tables)
     return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
 
 
 def candidates_of(spec: MatchSpec, columns: Columns, source: Indices | None = None) -> CandidatePairs:
     """The pairs of a batch that share a key of some blocking rule, then those that are neighbours by likeness alone."""
     pairs = candidate_pairs(keys_of(spec.blocking, columns), [rule.cap for rule in spec.blocking], source)
-    if not spec.neighbours:
+    asked = [neighbours for neighbours in spec.neighbours if len(columns[neighbours.feature]) <= MOST_TEXTS]
+    if not asked:
         return pairs
-    left, right = neighbour_pairs(spec.neighbours, columns, source)
+    left, right = neighbour_pairs(asked, columns, source)
     fresh = ~np.isin(left * columns.size + right, _codes(pairs, columns.size))
     rule = np.full(int(fresh.sum()), len(spec.blocking), np.int16)
     return CandidatePairs(
@@ -65,13 +72,13 @@ def estimated_from(
     spec: MatchSpec,
     columns: Columns,
     pairs: CandidatePairs,
+    levels: LevelMatrix,
     tables: Tables = NO_TABLES,
     *,
     source: Indices | None = None,
     seed: int = 1,
 ) -> Estimated:
-    """Weights and prior estimated from candidate pairs and from a sample of all the others."""
-    levels = compare(spec.comparisons, columns, pairs.left, pairs.right, tables)
+    """Weights and prior estimated from the levels of the candidate pairs and from a sample of all the others."""
     left, right, space = other_pairs(columns, pairs, source, seed)
     others = compare(spec.comparisons, columns, left, right, tables)
     return estimate(spec, counted(levels, others, space - len(pairs)))

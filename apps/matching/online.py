@@ -8,16 +8,8 @@ import numpy as np
 
 from apps.matching.columns import Column
 from apps.matching.sides import Sides, edits, grade_single, same
+from apps.matching.standardise import email
 from apps.matching.types import Codes, Floats
-
-SHARED_MAILBOXES: Final = frozenset(
-    {
-        "accounting", "accounts", "accueil", "admin", "billing", "buchhaltung", "comptabilite", "contact", "einkauf", "enquiries",
-        "finance", "hello", "help", "info", "invoices", "kontakt", "mail", "marketing", "office", "orders",
-        "purchasing", "reception", "sales", "service", "shop", "support", "team", "verkauf", "webmaster",
-    }
-)  # fmt: skip
-"""Local parts that many organisations use: agreeing on one of them says nothing."""
 
 LONG: Final = 12
 """Addresses of so many characters are nearly the same when two edits tell them apart; shorter ones when one does."""
@@ -60,6 +52,6 @@ def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
 
 
 def personal_mailbox(address: str) -> str:
-    """The part before the @, or nothing when it belongs to an office rather than to somebody."""
-    local = address.rpartition("@")[0].partition("+")[0]
-    return "" if local in SHARED_MAILBOXES else local
+    """The mailbox's name, or nothing when it belongs to an office rather than to somebody."""
+    parts = email.split(address)
+    return "" if parts.is_generic_mailbox else parts.local

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column
-from apps.matching.sides import WORDS_ALIKE, Sides, both, edits, same, silent, similarity
+from apps.matching.sides import WORDS_ALIKE, Sides, both, edits, grade_single, same, silent, similarity
+from apps.matching.standardise.given_names import is_known
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 ALIKE: Final = 0.9
@@ -26,8 +27,8 @@ PERSON_TIERS: Final = (
     "same family name, given name unknown",
     "only one name known, the other has it too",
     "only one name known, the other has nearly the same",
-    "same family name, other given name",
     "one name in common",
+    "same family name, other given name",
     "different",
 )
 
@@ -43,9 +44,9 @@ def person_name(sides: Sides) -> Floats:
 _NAME_STEPS: Final = np.array(
     [
         # given name: missing on a side, another, an initial, alike
-        [0, 0, 0, 1],  # family name missing on a side
-        [0, 0, 0, 1],  # another family name
-        [5, 2, 6, 7],  # family names alike
+        [0, 0, 0, 2],  # family name missing on a side
+        [0, 0, 0, 2],  # another family name
+        [5, 1, 6, 7],  # family names alike
     ],
     np.float32,
 ).ravel()
@@ -74,7 +75,8 @@ class _PersonName:
         grades = silent(self.size)
         if len(self.rows) == 0:
             return grades
-        same_given, same_family, short = same(self.g1, self.g2), same(self.f1, self.f2), same(self.c1, self.c2)
+        same_given, same_family = same(self.g1, self.g2), same(self.f1, self.f2)
+        short = same(self.c1, self.c2) | self._shortened()
         given, family = self._alike(same_given, same_family, short)
         found = _NAME_STEPS[4 * self._family_state(family) + self._given_state(given, family)]
         swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
@@ -87,22 +89,33 @@ class _PersonName:
     def _alike(self, same_given: Flags, same_family: Flags, short: Flags) -> tuple[Flags, Flags]:
         """Given name alike, family name alike: straight, or both swapped."""
         given, family = same_given | short, same_family.copy()
-        self._add_alike(given, self.g1, self.g2)
-        self._add_alike(family, self.f1, self.f2)
+        self._add_alike(given, self.g1, self.g2, given | self._two_names())
+        self._add_alike(family, self.f1, self.f2, family)
         rest = _where(~(given | family))
         swapped = rest[words_alike(self.column, self.g1[rest], self.f2[rest])]
         swapped = swapped[words_alike(self.column, self.f1[swapped], self.g2[swapped])]
         given[swapped] = family[swapped] = True
         return given, family
 
-    def _add_alike(self, alike: Flags, left: Codes, right: Codes) -> None:
-        rows = _where(both(left, right) & ~alike)
+    def _add_alike(self, alike: Flags, left: Codes, right: Codes, settled: Flags) -> None:
+        rows = _where(both(left, right) & ~settled)
         alike[rows] = words_alike(self.column, left[rows], right[rows])
+
+    def _two_names(self) -> Flags:
+        """Both given names are names people have: Erik is not Erika with a slip in it."""
+        known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
+        return np.asarray(known[self.g1] & known[self.g2])
+
+    def _shortened(self) -> Flags:
+        """One given name is the first word of the other: Jean is Jean Pierre, shortened."""
+        first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
+        several = self.column.once("several words", lambda: np.array([" " in value for value in self.column.values]))
+        return np.asarray(same(first[self.g1], first[self.g2]) & (several[self.g1] != several[self.g2]))
 
     def _add_crossings(self, found: Floats) -> None:
         """What a name says that stands alone on its side, or in the other's place."""
         lone = ~both(self.g1, self.f1) | ~both(self.g2, self.f2)
-        rows = _where((found < 2) | ((found < 5) & lone))
+        rows = _where((found == 0) | ((found < 5) & lone))
         g1, g2, f1, f2 = (codes[rows] for codes in (self.g1, self.g2, self.f1, self.f2))
         exact = same(g1, g2) | same(g1, f2) | same(f1, g2)
         nearly = exact.copy()
@@ -110,7 +123,7 @@ class _PersonName:
             rest = _where(~nearly)
             nearly[rest] = words_alike(self.column, left[rest], right[rest])
         alone = lone[rows]
-        steps = np.select([alone & exact, alone & nearly, nearly], [4.0, 3.0, 1.0], 0.0)
+        steps = np.select([alone & exact, alone & nearly, nearly], [4.0, 3.0, 2.0], 0.0)
         found[rows] = np.maximum(found[rows], steps.astype(np.float32))
 
     def _family_state(self, family: Flags) -> NDArray[np.int64]:
@@ -145,3 +158,18 @@ def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
     if len(rows):
         alike[rows] = edits(column, left[rows], right[rows], most=1) <= 1
     return alike
+
+
+MIDDLE_TIERS: Final = ("same", "initial", "different")
+
+
+def middle_name(sides: Sides) -> Floats:
+    """Middle names: the same, one the initial of the other, or different."""
+
+    def grade(column: Column, left: Codes, right: Codes) -> Floats:
+        first, _ = column.translated("initial", lambda name: name[:1])
+        short = column.once("short", lambda: np.array([len(v) == 1 for v in column.values]))
+        fits: Floats = (same(first[left], first[right]) & (short[left] | short[right])).astype(np.float32)
+        return fits
+
+    return grade_single(sides, grade, best=2.0)

@@ -7,7 +7,7 @@ A weight is log2(m / u): how many times likelier the outcome is among records of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -60,6 +60,9 @@ def probability(weight: Floats) -> Floats:
     against += 1.0
     return np.reciprocal(against).astype(np.float32)
 
+
+PERCENT: Final = "{percent}"
+"""Stands in the words of a level for the measured similarity."""
 
 DENSE: Final = 1 << 22
 """Most patterns that are counted in one table."""
@@ -120,6 +123,21 @@ def value_frequencies(column: Column, most: int = 5000) -> dict[str, float]:
     top = [int(code) for code in np.argsort(-counts, kind="stable")[:most] if counts[code] > 0]
     total = int(counts.sum())
     return {column.values[code]: int(counts[code]) / total for code in top}
+
+
+def compared(
+    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES, *,
+    workers: int = 1,
+) -> LevelMatrix:  # fmt: skip
+    """Levels of n pairs in k comparisons (n by k), the chunks of pairs shared among so many processes."""
+    array = shared_array if workers > 1 else np.empty
+    levels: LevelMatrix = array((len(comparisons), len(left)), np.dtype(np.int8)).T
+
+    def work(start: int, stop: int) -> None:
+        compare_into(levels[start:stop], comparisons, columns, left[start:stop], right[start:stop], tables)
+
+    spread(list(chunks(len(left))), work, workers)
+    return levels
 
 
 def score_levels(
@@ -187,20 +205,40 @@ def evidence(
     values, for storing what anybody may read.
     """
     levels = compare(spec.comparisons, columns, left, right, tables)
+    lines = explained(spec, columns, left, right, levels, tables)
+    if with_values:
+        return lines
+    return [tuple(replace(line, left="", right="") for line in told) for told in lines]
+
+
+def explained(
+    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables = NO_TABLES
+) -> list[tuple[Evidence, ...]]:
+    """`evidence` of pairs whose levels (n by k) are known already."""
     extra = rarity(spec.comparisons, columns, left, right, levels, tables)
-    measured = [grades(comparison, columns, left, right, tables).tolist() for comparison in spec.comparisons]
+    measured = [
+        _measured(comparison, levels[:, position], columns, left, right, tables)
+        for position, comparison in enumerate(spec.comparisons)
+    ]
     level_of, extra_of = levels.tolist(), extra.tolist()  # plain numbers: a row at a time numpy is the slow way
     found = []
-    for row in range(len(left)):
+    for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
-            pair = (int(left[row]), int(right[row])) if with_values else ()
-            values = tuple(_shown(comparison, columns, record) for record in pair) or ("", "")
+            values = tuple(_shown(comparison, columns, record) for record in pair)
             lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
             if extra_of[row][position]:
                 lines.append(_rarity_line(comparison, extra_of[row][position], values))
         found.append(tuple(lines))
     return found
+
+
+def _measured(
+    comparison: Comparison, level: LevelMatrix, columns: Columns, left: Indices, right: Indices, tables: Tables
+) -> list[float]:
+    """Exact grades (n), where some level that was reached shows one."""
+    shown = (reached >= 0 and PERCENT in comparison.levels[reached].label for reached in np.unique(level).tolist())
+    return grades(comparison, columns, left, right, tables).tolist() if any(shown) else [0.0] * len(level)
 
 
 def _line(comparison: Comparison, level: int, grade: float, values: tuple[str, ...]) -> Evidence:
@@ -214,7 +252,7 @@ def _line(comparison: Comparison, level: int, grade: float, values: tuple[str, .
 def _worded(comparison: Comparison, level: Level, grade: float) -> str:
     # The whole part of a title's grade is the verdict of its model codes; the similarity is what remains.
     share = grade % 1 if comparison.kind == "title" else grade
-    return level.label.replace("{percent}", f"{share * 100:.0f} %")
+    return level.label.replace(PERCENT, f"{share * 100:.0f} %")
 
 
 def _rarity_line(comparison: Comparison, bits: float, values: tuple[str, ...]) -> Evidence:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.sides import WORDS_ALIKE, Sides, silent, similarity
+from apps.matching.sides import WORDS_ALIKE, Sides, both, silent, similarity
 from apps.matching.terms import Doubles, Held, Vocabulary, nearly, shared, total, without
-from apps.matching.types import Codes, Floats
+from apps.matching.types import Codes, Floats, Indices
 
 VARIANT: Final = 0.85
 """What a word counts that the other title has with a letter amiss or cut short, against one that it has as it is."""
@@ -20,89 +20,121 @@ MOST: Final = 0.999
 """The highest similarity of titles; a whole number would read as the next step."""
 
 
+LEAST: Final = 1e-9
+"""Stands for the weight of a title of which nothing is left to compare."""
+
+
 def title(sides: Sides) -> Floats:
     """How alike two product titles are, 0 to 1, with rare words counting more.
 
-    The mean of four shares: the weighted cosine; how much of one title is in the other, the better way round; how much
-    of each title is in the other's title or description. A word with a letter amiss, or cut short, counts nearly
-    whole. Words of the brand are left out: it is compared by itself. Features: the words of the title, and (optional)
-    further words of the description, and the words of the brand. Words are weighted by the table of the first feature;
-    without one they weigh the same.
+    The mean of four shares: the weighted cosine; how much of one title is in the other, the better way round; and how
+    much of each title is in the other's title or description. A word with a letter amiss, or cut short, counts nearly
+    whole. Words of the brand are left out: it is compared by itself; so are model codes that only one title has.
+    Features: the words of the title; and (optional) further words of the description, the words of the brand, the
+    words of the title without its codes, the codes. Words are weighted by the table of the first feature; without one
+    they weigh the same.
     """
     grades = silent(len(sides))
-    left, right = sides.columns[sides.features[0]].codes[sides.left], sides.columns[sides.features[0]].codes[sides.right]
-    rows = np.flatnonzero((left > 0) & (right > 0))
+    _, left, right = sides.codes()
+    rows = np.flatnonzero(both(left, right))
     if len(rows):
-        grades[rows] = _likeness(_Titles.of(sides), sides, left[rows], right[rows], rows)
+        grades[rows] = _Pairs(_Titles.of(sides), sides, rows).likeness()
     return grades
 
 
 @dataclass(frozen=True, slots=True)
 class _Titles:
-    """Words of every distinct title, description and brand, in one numbering; `near`: what a title nearly holds."""
+    """The words of every distinct title: `words` with its codes and, below them, without; `near`: what it nearly holds.
+
+    Row v is value v of the words, row `plain` + v is value v of the words without codes.
+    """
 
     terms: Vocabulary
     weight: Doubles
     words: Held
     near: Held
+    plain: int
 
     @classmethod
     def of(cls, sides: Sides) -> _Titles:
-        column = sides.columns[sides.features[0]]
+        columns = [sides.columns[sides.features[place]] for place in ((0, 3) if sides.has(3) else (0,))]
         table = sides.token_weights.get(sides.features[0], {})
-        # The table is kept beside the result: while it lives, no other can have its id.
-        return column.once(f"titles:{id(table) if table else 0}", lambda: (table, cls._made(column, table)))[1]
+        name = f"titles:{sides.features}:{id(table) if table else 0}"
+        # What it was made of is kept beside the result: while that lives, no other can have its id.
+        return columns[0].once(name, lambda: (table, columns, cls._made(columns, table)))[2]
 
     @classmethod
-    def _made(cls, column: Column, table: Mapping[str, float]) -> _Titles:
-        lists = [value.split() for value in column.values]
+    def _made(cls, columns: Sequence[Column], table: Mapping[str, float]) -> _Titles:
+        lists = [value.split() for column in columns for value in column.values]
         terms = Vocabulary.of(lists)
         rarest = max(table.values(), default=1.0)
         words = terms.held(lists)
-        return cls(terms, terms.weights(lambda word: table.get(word, rarest) ** 2), words, nearly(words, terms))
+        weight = terms.weights(lambda word: table.get(word, rarest) ** 2)
+        return cls(terms, weight, words, nearly(words, terms), len(columns[0]))
 
     def others(self, column: Column) -> Held:
         """The words of titles that the values of another column hold."""
-        made = column.once(f"titles:{id(self.terms)}", lambda: (self.terms, self.terms.held([v.split() for v in column.values])))
-        return made[1]
+        name = f"titles:{id(self.terms)}"
+        return column.once(name, lambda: (self.terms, self.terms.held([v.split() for v in column.values])))[1]
 
 
-def _likeness(titles: _Titles, sides: Sides, left: Codes, right: Codes, rows: Codes) -> Floats:
-    one, other = titles.words[left], titles.words[right]
-    brand = _of_either(titles, sides, rows)
-    if brand is not None:
-        one, other = without(one, brand), without(other, brand)
-    weight = titles.weight
-    same = total(shared(one, other), weight)
-    held = [np.maximum(total(words, weight), 1e-9) for words in (one, other)]
-    near = [total(shared(one, titles.near[right]), weight), total(shared(other, titles.near[left]), weight)]
-    found = [np.minimum(same + VARIANT * nearly_same, whole) for nearly_same, whole in zip(near, held, strict=True)]
-    more = _described(titles, sides, one, other, rows)
-    first, second = (f / h for f, h in zip(found, held, strict=True))
-    wider = [np.minimum(f + extra, h) / h for f, extra, h in zip(found, more, held, strict=True)]
-    mean = (np.sqrt(first * second) + np.maximum(first, second) + (wider[0] + wider[1])) / 4
-    return np.minimum(mean, MOST).astype(np.float32)
+class _Pairs:
+    """The titles of some `rows` of the pairs, and what they have in common."""
 
+    def __init__(self, titles: _Titles, sides: Sides, rows: Indices) -> None:
+        self.titles, self.sides = titles, sides
+        self.left, self.right = sides.left[rows], sides.right[rows]
+        self.places = self._places()
+        one, other = (titles.words[place] for place in self.places)
+        brand = self._brand()
+        self.words = (one, other) if brand is None else (without(one, brand), without(other, brand))
 
-def _of_either(titles: _Titles, sides: Sides, rows: Codes) -> Held | None:
-    """The words of the brand of either side, per pair."""
-    if not sides.has(2):
-        return None
-    column = sides.columns[sides.features[2]]
-    brands = titles.others(column)
-    return brands[column.codes[sides.left[rows]]].maximum(brands[column.codes[sides.right[rows]]])
+    def _places(self) -> tuple[Indices, Indices]:
+        """Rows of `words`: with codes where both titles have some, else without."""
+        words = [self._codes(0, side) for side in (self.left, self.right)]
+        if not self.sides.has(4):
+            return words[0], words[1]
+        coded = both(self._codes(4, self.left), self._codes(4, self.right))
+        plain = (self._codes(3, side) + self.titles.plain for side in (self.left, self.right))
+        one, other = (np.where(coded, w, p) for w, p in zip(words, plain, strict=True))
+        return one, other
 
+    def _codes(self, position: int, side: Indices) -> Codes:
+        return self.sides.columns[self.sides.features[position]].codes[side]
 
-def _described(titles: _Titles, sides: Sides, one: Held, other: Held, rows: Codes) -> list[Doubles]:
-    """Weight of the words of each title that only the other's description has."""
-    if not sides.has(1):
-        return [np.zeros(len(rows)), np.zeros(len(rows))]
-    column = sides.columns[sides.features[1]]
-    texts = titles.others(column)
-    return [
-        total(shared(words, texts[column.codes[side[rows]]]), titles.weight)
-        for words, side in ((one, sides.right), (other, sides.left))
-    ]
+    def _brand(self) -> Held | None:
+        """The words of the brand of either side, per pair."""
+        if not self.sides.has(2):
+            return None
+        brands = self.titles.others(self.sides.columns[self.sides.features[2]])
+        return brands[self._codes(2, self.left)].maximum(brands[self._codes(2, self.right)])
+
+    def likeness(self) -> Floats:
+        whole = [np.maximum(self._weight(words), LEAST) for words in self.words]
+        found = self._found()
+        first, second = (np.minimum(f, w) / w for f, w in zip(found, whole, strict=True))
+        wider = [np.minimum(f + d, w) / w for f, d, w in zip(found, self._described(), whole, strict=True)]
+        mean = (np.sqrt(first * second) + np.maximum(first, second) + (wider[0] + wider[1])) / 4
+        return np.minimum(mean, MOST).astype(np.float32)
+
+    def _found(self) -> list[Doubles]:
+        """Weight of what each title holds of the other."""
+        one, other = self.words
+        near_left, near_right = (self.titles.near[place] for place in self.places)
+        same = self._weight(shared(one, other))
+        near = (self._weight(shared(one, near_right)), self._weight(shared(other, near_left)))
+        return [same + VARIANT * nearly_same for nearly_same in near]
+
+    def _described(self) -> list[Doubles]:
+        """Weight of the words of each title that only the other's description has."""
+        if not self.sides.has(1):
+            return [np.zeros(len(self.left)), np.zeros(len(self.left))]
+        texts = self.titles.others(self.sides.columns[self.sides.features[1]])
+        described = (texts[self._codes(1, side)] for side in (self.right, self.left))
+        return [self._weight(shared(words, text)) for words, text in zip(self.words, described, strict=True)]
+
+    def _weight(self, rows: Held) -> Doubles:
+        return total(rows, self.titles.weight)
 
 
 NAMED: Final = 0.99

@@ -55,6 +55,8 @@ def test_it_says_nothing_when_a_side_is_missing(comparison):
         (NUMERIC, "5", "inf", "missing"),
         (ORGANISATION, "smith brothers", "brothers smith", "same name"),
         (ORGANISATION, "smith brothers", "smith brothers holding", "name {percent} similar"),
+        (ORGANISATION, "harbour site 3", "harbour site 5", "different name"),
+        (ORGANISATION, "harbour ii", "harbour iii", "different name"),
         (ORGANISATION, "smith", "smith transport logistics", "different name"),
         (ORGANISATION, "acme trading", "globex", "different name"),
     ],

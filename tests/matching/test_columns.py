@@ -25,11 +25,17 @@ def test_it_builds_the_same_columns_from_lists():
 
 
 def test_it_gives_features_one_common_list_of_values():
-    given, family = Columns.of([{"given": "a", "family": "b"}, {"given": "b", "family": "a"}]).joint(
-        ("given", "family")
-    )
-    assert given.codes[0] == family.codes[1]
-    assert given.codes[1] == family.codes[0]
+    columns = Columns.of([{"given": "a", "family": "b"}, {"given": "b", "family": "a"}, {"family": "c"}])
+    joint = columns.joint(("given", "family"))
+    given, family = (table[columns[name].codes] for table, name in zip(joint.tables, ("given", "family"), strict=True))
+    assert given.tolist() == [family[1], family[0], 0]
+    assert [joint.values.values[code] for code in family] == ["b", "a", "c"]
+
+
+def test_it_lays_the_codes_of_a_record_side_by_side():
+    columns = Columns.of([{"city": "delft"}, {"name": "x"}, {"city": "lyon", "name": "y"}])
+    for name, place in columns.places().items():
+        assert columns.rows()[:, place].tolist() == columns[name].codes.tolist()
 
 
 def test_it_splits_values_that_hold_several():

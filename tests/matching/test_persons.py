@@ -1,6 +1,6 @@
 import pytest
 
-from apps.matching.persons import PERSON_TIERS
+from apps.matching.persons import MIDDLE_TIERS, PERSON_TIERS
 from tests.matching.examples import level_of, tiered
 
 PERSON = tiered("person_name", ("given", "family", "canonical"), *range(11))
@@ -24,9 +24,11 @@ def person(given, family, canonical=""):
         (person("smith", ""), person("ada", "smith"), 6),
         (person("", "ada"), person("ada", "smith"), 6),
         (person("smihth", ""), person("ada", "smith"), 7),
-        (person("zoe", "smith"), person("ada", "smith"), 8),
-        (person("ada", "jones"), person("ada", "smith"), 9),
-        (person("smith", "jones"), person("ada", "smith"), 9),
+        (person("ada", "jones"), person("ada", "smith"), 8),
+        (person("smith", "jones"), person("ada", "smith"), 8),
+        (person("zoe", "smith"), person("ada", "smith"), 9),
+        (person("erik", "smith"), person("erika", "smith"), 9),
+        (person("jean", "smith"), person("jean pierre", "smith"), 1),
         (person("zoe", "jones"), person("ada", "smith"), 10),
         (person("ada", ""), person("", "smith"), 10),
     ],
@@ -43,3 +45,9 @@ def test_it_says_nothing_where_a_side_has_no_name(nobody):
 def test_it_forgives_one_slip_in_a_long_name_and_none_in_a_short_one():
     assert level_of(PERSON, person("", "xilson"), person("", "wilson")) == f"person_name: {PERSON_TIERS[5]}"
     assert level_of(PERSON, person("", "xng"), person("", "ong")) == f"person_name: {PERSON_TIERS[10]}"
+
+
+@pytest.mark.parametrize(("left", "right", "tier"), [("ann", "ann", 0), ("a", "ann", 1), ("ann", "amy", 2)])
+def test_it_compares_middle_names(left, right, tier):
+    middle = tiered("middle_name", ("middle",), 1, 0, -4)
+    assert level_of(middle, {"middle": left}, {"middle": right}) == f"middle_name: {MIDDLE_TIERS[tier]}"

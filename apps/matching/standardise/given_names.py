@@ -85,3 +85,10 @@ def canonical_given(name: str) -> str:
     if not better:
         return folded
     return canonical_given(min(better, key=lambda other: (-counts.get(other, 0), other)))
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def is_known(name: str) -> bool:
+    """True for a given name, folded, that many people have: not another one with a letter amiss."""
+    formal, counts = _package()
+    return name in STANDING or name in SETTLED or name in _SETTLED_ON or name in formal or name in counts

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from apps.matching.standardise.text import fold, latin
 from apps.matching.standardise.types import CACHE_SIZE
@@ -19,6 +20,9 @@ class StreetForm:
     number: str
     unit: str
 
+
+PO_BOX: Final = "po box"
+"""The street of a post office box."""
 
 WORDS: Mapping[str, str] = {
     "st": "street", "str": "street", "rd": "road", "ave": "avenue", "av": "avenue", "aven": "avenue", "dr": "drive",
@@ -61,7 +65,7 @@ def parse(line: str, country: str | None) -> StreetForm:
     text = latin(line).strip(" ,.;")
     box = _BOX.match(text)
     if box:
-        return StreetForm("po box", fold(box[1] or "").replace(" ", ""), "")
+        return StreetForm(PO_BOX, fold(box[1] or "").replace(" ", ""), "")
     text, unit = _take_unit(text)
     name, number = _take_number(text)
     return StreetForm(written_out(name, country), number_form(number), unit)
