@@ -103,14 +103,14 @@ def _person(values: Values) -> dict[str, str]:
     if values.get("kind") == "organisation" or "full_name" not in values:
         return {}
     apart = "given_name" in values and "family_name" in values
-    whole = person.form(values["full_name"])
-    name = person.form_of(values["given_name"], values["family_name"]) if apart else whole
+    full = values["full_name"]
+    name = person.form_of(values["given_name"], values["family_name"], full) if apart else person.form(full)
     return {
         "given": name.given,
         "family": name.family,
         "given_canonical": person.canonical_given(name.given) if name.given else "",
-        "middle": name.middle or whole.middle,
-        "suffix": whole.suffix,
+        "middle": name.middle,
+        "suffix": name.suffix,
         "names": SEPARATOR.join(sorted({name.given, name.family} - {""})),
     }
 
@@ -168,8 +168,11 @@ def caption(values: Values) -> str:
 
 
 def _levels(*steps: tuple[str, float]) -> tuple[Level, ...]:
-    return tuple(Level(label, weight) for label, weight in steps)
+    return tuple(Level(label, weight, firm=label in _FIRM) for label, weight in steps)
 
+
+_FIRM: Final = frozenset({"same family name, other given name", "senior and junior"})
+"""Families share all but their given names: no batch may learn that away."""
 
 _PERSON_STEPS: Final = (
     ("same name", 11.0),
@@ -177,6 +180,7 @@ _PERSON_STEPS: Final = (
     ("same name, given and family name swapped", 9.5),
     ("almost the same name", 8.0),
     ("same family name, given name an initial", 5.0),
+    ("same family name, given name rather alike", 4.0),
     ("same family name, no given name", 3.0),
     ("only one name known, and in common", 1.0),
     ("only one name known, and almost in common", 0.0),
@@ -207,8 +211,16 @@ SPEC: Final = MatchSpec(
                 Level("different name", -6),
             ),
             frequency_of="organisation",
+            frequency_cap=8.0,
         ),
-        Comparison("person", "person_name", ("given", "family", "given_canonical"), _levels(*_PERSON_STEPS)),
+        Comparison(
+            "person",
+            "person_name",
+            ("given", "family", "given_canonical", "middle"),
+            _levels(*_PERSON_STEPS),
+            frequency_of="names",
+            frequency_cap=4.0,
+        ),
         Comparison(
             "middle_name",
             "middle_name",
@@ -226,12 +238,14 @@ SPEC: Final = MatchSpec(
                 Level("VAT number two slips apart", -1),
                 Level("different VAT number", -1, veto=True),
             ),
+            identifies=True,
         ),
         Comparison(
             "registration_number",
             "exact",
             ("registration",),
             (Level("same company number", 13), Level("different company number", -8)),
+            identifies=True,
         ),
         Comparison(
             "national_id",
@@ -243,6 +257,7 @@ SPEC: Final = MatchSpec(
                 Level("national id two slips apart", 2),
                 Level("different national id", -6),
             ),
+            identifies=True,
         ),
         Comparison(
             "online",
@@ -256,6 +271,7 @@ SPEC: Final = MatchSpec(
                 ("same domain", 3),
                 ("different e-mail or domain", -1),
             ),
+            identifies=True,
         ),
         Comparison("phone", "one_of", ("phone",), _levels(("same phone", 5), ("different phone", -1))),
         Comparison(
@@ -270,6 +286,7 @@ SPEC: Final = MatchSpec(
                 ("born in the same year", -8),
                 ("different birth date", -13),
             ),
+            identifies=True,
         ),
         Comparison(
             "address",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from apps.domains.definition import Domain, Field, Form, Values
-from apps.matching.standardise import Hints, brand, part_number, titles
+from apps.matching.standardise import Hints, brand, part_number, titles, variants
 from apps.matching.standardise import gtin as gtins
 from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Neighbours, Part, Thresholds
 
@@ -68,6 +68,8 @@ def _title(values: Values) -> dict[str, str]:
         "words": " ".join(titles.tokens(name)),
         "plain": " ".join(titles.plain(name)),
         "codes": SEPARATOR.join(titles.model_codes(name)),
+        "shelf": " ".join(variants.variant(name)),
+        "sort": SEPARATOR.join(variants.kinds(name)),
     }
 
 
@@ -99,6 +101,11 @@ def _pack(pack: Any) -> str:
     return " ".join(str(pack.get(part) or "") for part in ("count", "size", "unit")).strip()
 
 
+def _priced(values: Values) -> dict[str, str]:
+    """The price, and its currency where it is known: amounts in two currencies cannot be compared."""
+    return {"price": f"{values.get('list_price', '')} {values.get('currency', '')}" if "list_price" in values else ""}
+
+
 FORMS: Final = (
     Form(("gtin",), _gtin),
     Form(("mpn",), lambda values: {"mpn": part_number.form(values["mpn"])}),
@@ -107,7 +114,7 @@ FORMS: Final = (
     Form(("name", "brand"), _stems),
     Form(("name", "description", "sales_description"), _text),
     Form(("pack_size", "name"), _packed),
-    Form(("list_price",), lambda values: {"price": values["list_price"]}),
+    Form(("list_price", "currency"), _priced),
 )
 
 
@@ -117,41 +124,50 @@ def caption(values: Values) -> str:
 
 SPEC: Final = MatchSpec(
     comparisons=(
-        Comparison("gtin", "exact", ("gtin",), (Level("same GTIN", 15), Level("different GTIN", -9, veto=True))),
+        Comparison("gtin", "exact", ("gtin",), (Level("same GTIN", 19.5), Level("different GTIN", -8, veto=True))),
         Comparison(
             "pack_size",
             "pack",
             ("pack", "words"),
             (
-                Level("same pack", 1.5, 1.0),
-                Level("same amount, packed otherwise", -4, 0.5),
-                Level("several to a pack, by one side only", -3, 0.2),
-                Level("different pack", -8, veto=True),
+                Level("same pack", 3.5, 1.0),
+                Level("same amount, packed otherwise", -4.5, 0.5),
+                Level("several to a pack, by one side only", -5.5, 0.2),
+                Level("different pack", -10, veto=True),
             ),
         ),
-        Comparison("mpn", "exact", ("mpn",), (Level("same part number", 11), Level("different part number", -5))),
+        Comparison("mpn", "exact", ("mpn",), (Level("same part number", 16), Level("different part number", -7))),
         Comparison(
             "brand",
             "brand",
             ("brand", "maker", "words"),
-            (Level("same brand", 2.5, 0.92), Level("different brand", -5)),
+            (Level("same brand", 3, 0.92), Level("different brand", -5)),
         ),
         Comparison(
             "title",
             "title",
             ("words", "text", "maker", "plain", "codes"),
             (
-                Level("title {percent} similar", 13, 0.95),
-                Level("title {percent} similar", 11, 0.88),
-                Level("title {percent} similar", 10, 0.8),
-                Level("title {percent} similar", 9, 0.7),
-                Level("title {percent} similar", 8, 0.6),
-                Level("title {percent} similar", 7, 0.5),
-                Level("title {percent} similar", 5, 0.4),
-                Level("title {percent} similar", 3, 0.3),
-                Level("title {percent} similar", 0, 0.2),
-                Level("title {percent} similar", -3, 0.1),
-                Level("different title", -7),
+                Level("title {percent} similar", 10, 0.95),
+                Level("title {percent} similar", 3.5, 0.88),
+                Level("title {percent} similar", 1, 0.8),
+                Level("title {percent} similar", 0.5, 0.7),
+                Level("title {percent} similar", 0, 0.6),
+                Level("title {percent} similar", -0.5, 0.5),
+                Level("title {percent} similar", -1, 0.4),
+                Level("title {percent} similar", -1.5, 0.3),
+                Level("title {percent} similar", -2, 0.2),
+                Level("title {percent} similar", -2.5, 0.1),
+                Level("different title", -3),
+            ),
+        ),
+        Comparison(
+            "variant",
+            "variant",
+            ("words", "text", "maker", "plain", "codes"),
+            (
+                Level("one title holds all words of the other", 1, 1.0),
+                Level("titles alike but for a word on each side", -12),
             ),
         ),
         Comparison(
@@ -159,11 +175,11 @@ SPEC: Final = MatchSpec(
             "model",
             ("codes", "words", "text"),
             (
-                Level("same model code", 12, 4.84),
-                Level("same model code, which others have too", 8, 4.0),
-                Level("same model code, other ending", 6, 3.0),
-                Level("same model number, other letters behind it", 4, 2.0),
-                Level("model code in the description", 2, 1.0),
+                Level("same model code", 7, 4.84),
+                Level("same model code, which others have too", 4, 4.0),
+                Level("same model code, other ending", 4, 3.0),
+                Level("same model number, other letters behind it", 1.5, 2.0),
+                Level("model code in the description", 1.5, 1.0),
                 Level("other model code", -4),
             ),
         ),
@@ -172,22 +188,31 @@ SPEC: Final = MatchSpec(
             "figures",
             ("plain",),
             (
-                Level("same figures", 1.5, 1.0),
+                Level("same figures", 1, 1.0),
                 Level("some of the same figures", 0, 0.5),
-                Level("other figures", -3),
+                Level("other figures", -1.5),
             ),
         ),
-        Comparison("colour", "colour", ("plain",), (Level("same colour", 1, 1.0), Level("other colour", -4.5))),
+        Comparison("colour", "colour", ("plain",), (Level("same colour", 1.5, 1.0), Level("other colour", -6))),
+        Comparison(
+            "shelf",
+            "contrast",
+            ("shelf",),
+            (Level("nothing sets them apart on the shelf", 0), Level("one excludes the other, as left and right", -9)),
+        ),
+        Comparison(
+            "sort", "one_of", ("sort",), (Level("same sort of thing", 0), Level("a thing and something for it", -8))
+        ),
         Comparison(
             "list_price",
-            "numeric",
+            "price",
             ("price",),
             (
                 Level("same price", 3, 0.99),
                 Level("price within a tenth", 2, 0.9),
                 Level("price within a third", 0, 0.67),
-                Level("price within a half", -1.5, 0.5),
-                Level("different price", -4),
+                Level("price within a half", -1, 0.5),
+                Level("different price", -4.5),
             ),
         ),
     ),
@@ -200,8 +225,8 @@ SPEC: Final = MatchSpec(
         BlockingRule("three words", (Part("stems", "triples"),), cap=60),
         BlockingRule("two words", (Part("stems", "pairs"),), cap=20),
     ),
-    thresholds=Thresholds(join=6, fuse=10, keep=0, review=1, margin=2),
-    prior=-12.0,
+    thresholds=Thresholds(join=6, fuse=10, keep=0, review=0, margin=2),
+    prior=-11.5,
     neighbours=(Neighbours("words"),),
 )
 

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, Columns
+from apps.matching.columns import Column, Columns, column_of
 from apps.matching.types import SEPARATOR, BlockingRule, Features, Indices, Part, SpecError
 
 MOST_KEYS: Final = 16
@@ -74,7 +74,7 @@ def keys_of(rules: Sequence[BlockingRule], columns: Columns) -> KeyTable:
 
     Gives the same keys as `keys` record by record (rows are ordered by rule, then record).
     """
-    tables = [_rule_keys(rule, columns) for rule in rules]
+    tables = [rule_keys(rule, columns, lasting=True) for rule in rules]
     numbers = [np.full(len(record), number, np.int16) for number, (record, _) in enumerate(tables)]
     empty = np.zeros(0, np.int64)
     return KeyTable(
@@ -84,18 +84,30 @@ def keys_of(rules: Sequence[BlockingRule], columns: Columns) -> KeyTable:
     )
 
 
-def _rule_keys(rule: BlockingRule, columns: Columns) -> tuple[Indices, Indices]:
-    """Records and keys of one rule: part by part, each record is repeated for every value it has."""
+def rule_keys(rule: BlockingRule, columns: Columns, *, lasting: bool) -> tuple[Indices, Indices]:
+    """Records (in order) and keys of one rule: part by part, each record is repeated for every value it has.
+
+    `lasting` keys are those of `keys`, for tables. Keys that only tell the blocks of this batch apart cost no hashing.
+    """
     record = np.arange(columns.size, dtype=np.int64)
     key = np.full(columns.size, hash64(rule.name), np.uint64)
     for part in rule.parts:
-        start, count, hashes = _part_hashes(part, columns[part.feature])
-        code = columns[part.feature].codes[record]
-        times = count[code]
-        offset = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        record, key = np.repeat(record, times), np.repeat(key, times)
-        key = (key ^ hashes[np.repeat(start[code], times) + offset]) * np.uint64(_ODD)
+        column = columns[part.feature]
+        taken_of = _taken_of(part, column)
+        hashes = taken_of.lasting() if lasting else taken_of.passing()
+        code = column.codes[record]
+        times = taken_of.count[code]
+        place = taken_of.start[code]
+        if times.max(initial=0) < 2:
+            held = times > 0
+            record, key, place = record[held], key[held], place[held]
+        else:
+            offset = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+            record, key, place = np.repeat(record, times), np.repeat(key, times), np.repeat(place, times) + offset
+        key = (key ^ hashes[place]) * np.uint64(_ODD)
         key = (key ^ (key >> np.uint64(32))) * np.uint64(_MIX)
+    if len(record) == 0 or (np.diff(record) > 0).all():
+        return record, key.view(np.int64)
     position = np.arange(len(record)) - np.searchsorted(record, record)
     record, key = record[position < MOST_KEYS], key[position < MOST_KEYS]
     return _distinct(record, key.view(np.int64))
@@ -103,8 +115,6 @@ def _rule_keys(rule: BlockingRule, columns: Columns) -> tuple[Indices, Indices]:
 
 def _distinct(record: Indices, key: Indices) -> tuple[Indices, Indices]:
     """Each key of a record once, in the order of first appearance."""
-    if len(record) == 0 or (np.diff(record) > 0).all():
-        return record, key
     order = np.lexsort((key, record))
     repeated = np.zeros(len(order), bool)
     repeated[1:] = (np.diff(record[order]) == 0) & (np.diff(key[order]) == 0)
@@ -112,20 +122,54 @@ def _distinct(record: Indices, key: Indices) -> tuple[Indices, Indices]:
     return record[keep], key[keep]
 
 
-def _part_hashes(part: Part, column: Column) -> tuple[Indices, Indices, NDArray[np.uint64]]:
-    """Per distinct value the hashes of what the part takes of it: start, count, hashes."""
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What a part takes of each distinct value v: `texts[code]` for the codes at `start[v] : start[v] + count[v]`."""
 
-    def make() -> tuple[Indices, Indices, NDArray[np.uint64]]:
+    start: Indices
+    count: Indices
+    code: Indices
+    texts: list[str]
+
+    def lasting(self) -> NDArray[np.uint64]:
+        return _digests(self.texts)[self.code]
+
+    def passing(self) -> NDArray[np.uint64]:
+        """Numbers far apart that tell the texts of this batch from one another (a Weyl sequence)."""
+        numbers: NDArray[np.uint64] = (self.code.astype(np.uint64) + np.uint64(1)) * np.uint64(_ODD)
+        return numbers
+
+
+def _taken_of(part: Part, column: Column) -> _Taken:
+    def make() -> _Taken:
         one = _ONE.get(part.take)
         if one and not column.several():
-            texts = [one(value, part.length) for value in column.values]
-            count = np.fromiter((text != "" for text in texts), np.int64, len(texts))
-            return np.arange(len(texts)), count, _digests(texts)
+            return _one_each([one(value, part.length) for value in column.values])
+        if one and int(column.parts().count.max(initial=0)) <= 2:
+            return _one_or_two(column, [one(value, part.length) for value in column.parts().column.values])
         lists = [taken(part, value) for value in column.values]
         count = np.fromiter((len(texts) for texts in lists), np.int64, len(lists))
-        return np.cumsum(count) - count, count, _digests([text for texts in lists for text in texts])
+        small = column_of([text for texts in lists for text in texts])
+        return _Taken(np.cumsum(count) - count, count, small.codes.astype(np.int64), small.values)
 
-    return column.once(f"keys:{part.take}:{part.length}", make)
+    return column.once(f"taken:{part.take}:{part.length}", make)
+
+
+def _one_each(texts: list[str]) -> _Taken:
+    small = column_of(texts)
+    return _Taken(np.arange(len(texts)), (small.codes > 0).astype(np.int64), small.codes.astype(np.int64), small.values)
+
+
+def _one_or_two(column: Column, texts: list[str]) -> _Taken:
+    """What is taken of values that hold one or two: once per single value, then put together value by value."""
+    parts, small = column.parts(), column_of(texts)
+    owner = np.repeat(np.arange(len(parts.count)), parts.count)
+    code = small.codes[parts.codes].astype(np.int64)
+    again = np.zeros(len(code), bool)
+    again[1:] = (owner[1:] == owner[:-1]) & (code[1:] == code[:-1])
+    keep = (code > 0) & ~again
+    count = np.bincount(owner[keep], minlength=len(parts.count))
+    return _Taken(np.cumsum(count) - count, count, code[keep], small.values)
 
 
 def _digests(texts: Sequence[str]) -> NDArray[np.uint64]:

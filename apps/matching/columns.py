@@ -5,7 +5,7 @@ Work is then done once per distinct value or once per pair of numbers, never onc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ from apps.matching.types import SEPARATOR, Codes, Features, Indices
 
 T = TypeVar("T")
 
-FEW: Final = 64
+FEW: Final = 256
 """So few pairs are looked at one by one: preparing whole columns for them would cost more than it saves."""
 
 
@@ -44,6 +44,11 @@ class Column:
     def texts(self) -> NDArray[np.object_]:
         """The distinct values as an object array, to be gathered by code."""
         return self.once("texts", lambda: object_array(self.values))
+
+    def pairs(self, left: Codes, right: Codes) -> Iterator[tuple[str, str]]:
+        """Pairs of values as texts, one by one."""
+        values = self.values
+        return ((values[one], values[other]) for one, other in zip(left.tolist(), right.tolist(), strict=True))
 
     def translated(self, name: str, derive: Callable[[str], str]) -> tuple[Codes, Column]:
         """Derived values: the new code of every old code, and the small column that the new codes point into."""
@@ -125,10 +130,15 @@ class Columns:
             self.memo[features] = joined([self[feature] for feature in features])
         return self.memo[features]
 
+    def at(self, records: Indices) -> Columns:
+        """The columns of some of the records; what was derived from the distinct values is shared."""
+        chosen = {name: Column(c.codes[records], c.values, c.memo) for name, c in self.columns.items()}
+        return Columns(len(records), chosen)
+
     def text(self, feature: str, record: int) -> str:
         """The value of one record, as text."""
-        column = self[feature]
-        return column.values[int(column.codes[record])]
+        column = self.columns.get(feature)
+        return column.values[column.codes[record]] if column else ""
 
 
 def few(size: int) -> bool:

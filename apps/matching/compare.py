@@ -43,15 +43,17 @@ KINDS: Final[dict[str, Kind]] = {
     "similar": Kind(alike.similar),
     "tokens": Kind(alike.tokens),
     "numeric": Kind(alike.numeric),
-    "person_name": Kind(persons.person_name, least=2, most=3, tiers=persons.PERSON_TIERS),
+    "person_name": Kind(persons.person_name, least=2, most=4, tiers=persons.PERSON_TIERS),
     "middle_name": Kind(persons.middle_name, tiers=persons.MIDDLE_TIERS),
     "address": Kind(places.address, least=4, most=4, tiers=places.ADDRESS_TIERS),
     "title": Kind(title.title, most=5),
+    "variant": Kind(title.variant, most=5),
     "brand": Kind(title.brand, least=3, most=3),
     "model": Kind(traits.model, least=2, most=3),
     "figures": Kind(traits.figures),
     "colour": Kind(traits.colour),
     "pack": Kind(traits.pack, most=2),
+    "price": Kind(traits.price),
     "contrast": Kind(contrast.contrast, tiers=("nothing against it", "one excludes the other")),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -33,8 +34,8 @@ def date(sides: Sides) -> Floats:
     def grade(column: Column, left: Codes, right: Codes) -> Floats:
         swapped = column.once("swapped", lambda: _swapped(column.values))
         days = column.once("days", lambda: day_numbers(column.values))
-        years = column.once("years", lambda: np.array([v[:4] for v in column.values]))
-        found = (years[left] == years[right]).astype(np.float32)
+        year, _ = column.translated("year", lambda text: text[:4])
+        found = (year[left] == year[right]).astype(np.float32)
         found[np.abs(days[left] - days[right]) <= NEAR] = 2
         slips = edits(column, left, right, most=2)
         found[(slips == 2) | (swapped[left] == right)] = 3
@@ -58,11 +59,12 @@ def day_and_month_swapped(text: str) -> str:
 
 def day_numbers(values: list[str]) -> NDArray[np.float64]:
     """Days since 1970 of ISO dates; what is no date is NaN, far from everything."""
+    return np.array([_day(value) for value in values])
 
-    def number(text: str) -> float:
-        try:
-            return float(np.datetime64(text, "D").astype(np.int64)) if text else float("nan")
-        except ValueError:
-            return float("nan")
 
-    return np.array([number(value) for value in values])
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> float:
+    try:
+        return float(np.datetime64(text, "D").astype(np.int64)) if text else float("nan")
+    except ValueError:
+        return float("nan")

@@ -25,8 +25,18 @@ STILL: Final = 1e-6
 FEWEST: Final = 0.5
 """Matches expected at least: with none at all every weight would be minus infinity."""
 
+SESSION: Final = 100.0
+"""Pairs that agree on something that identifies, from which what matches look like is worth learning."""
+
+CLEAR: Final = 3.0
+"""A match among such pairs counts as much as three that are matches by their patterns alone."""
+
 MATCHES_OF_PRIOR: Final = 20.0
 """The declared weights count as much as this many matches seen: a small batch leans on them, a large one does not."""
+
+REACH: Final = 6.0
+"""Bits by which a batch may move a declared weight. Chance alone would make a shared telephone worth twenty bits; that
+relatives and branches share one as well is what the declared weights know and two classes of pairs cannot tell."""
 
 CHANCE_OF_PRIOR: Final = 1.0
 """And as much as this many non-matches, so that what never happened by chance is rare rather than impossible."""
@@ -53,14 +63,16 @@ class Estimated:
 def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     """Level weights and prior that explain the counted patterns best, starting from the declared ones.
 
+    Where enough pairs agree on something that identifies, what matches look like is learnt from those, each time from
+    the other comparisons: left to themselves, families at one address and branches of one firm would pass for matches.
     Weights never contradict the order of the levels: a better level weighs at least as much as a worse one.
     """
     model = _Model(spec.comparisons, counted)
+    model.learn_from_sessions()
     share, rounds = model.settle(2.0**spec.prior)
-    weights = model.weights()
     comparisons = tuple(
         replace(c, levels=tuple(_reweighed(level, w) for level, w in zip(c.levels, row, strict=True)))
-        for c, row in zip(spec.comparisons, weights, strict=True)
+        for c, row in zip(spec.comparisons, model.weights(), strict=True)
     )
     prior = float(np.log2(share / (1 - share)))
     return Estimated(replace(spec, comparisons=comparisons, prior=prior), share * model.total, rounds)
@@ -74,27 +86,47 @@ class _Model:
     """m and u of every comparison, one row of level probabilities each."""
 
     def __init__(self, comparisons: Sequence[Comparison], counted: Counted) -> None:
-        self.counted, self.total = counted, float(counted.counts.sum())
+        self.comparisons, self.counted, self.total = comparisons, counted, float(counted.counts.sum())
         self.levels = [counted.levels[:, k] for k in range(len(comparisons))]
         self.sizes = [len(c.levels) for c in comparisons]
         self.declared = [np.array([level.weight for level in c.levels]) for c in comparisons]
+        self.ceilings = [np.array([_ceiling(level) for level in c.levels]) for c in comparisons]
         self.prior_m = [_even(weights) for weights in self.declared]
         self.prior_u = [_normal(m * np.exp2(-w)) for m, w in zip(self.prior_m, self.declared, strict=True)]
-        seen = self._tally(counted.counts)
+        seen = self.tally(counted.counts)
         self.u = [_normal(found + CHANCE_OF_PRIOR * u) for found, u in zip(seen, self.prior_u, strict=True)]
         self.m = [row.copy() for row in self.prior_m]
+        self.known = [MATCHES_OF_PRIOR * row for row in self.prior_m]
+
+    def learn_from_sessions(self) -> None:
+        """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""
+        for session, comparison in enumerate(self.comparisons):
+            rows = self.counted.open & (self.levels[session] == 0)
+            if comparison.identifies and float(self.counted.counts[rows].sum()) >= SESSION:
+                for k, found in self._session(rows, session).items():
+                    self.known[k] = self.known[k] + CLEAR * found
+        self.m = [_normal(row) for row in self.known]
+
+    def _session(self, rows: NDArray[np.bool_], session: int) -> dict[int, Doubles]:
+        """Expected matches per level of every other comparison, among the pairs that agree in one."""
+        others = [k for k in range(len(self.comparisons)) if k != session]
+        counts = self.counted.counts[rows]
+        part = Counted(self.counted.levels[np.ix_(rows, others)], counts, np.ones(len(counts), bool))
+        model = _Model([self.comparisons[k] for k in others], part)
+        share, _ = model.settle(0.5)
+        return dict(zip(others, model.tally(model.chance(share) * counts), strict=True))
 
     def settle(self, share: float) -> tuple[float, int]:
         """Expectation and maximisation until the share of matches stands still; the share and the rounds taken."""
         rounds, before = 0, 0.0
         while rounds < ROUNDS and abs(share - before) > STILL * share:
-            matches = self._chance(share) * self.counted.counts
+            matches = self.chance(share) * self.counted.counts
             before, share = share, max(float(matches.sum()), FEWEST) / self.total
             self._maximise(matches)
             rounds += 1
         return share, rounds
 
-    def _chance(self, share: float) -> Doubles:
+    def chance(self, share: float) -> Doubles:
         """Probability of every pattern to be a match."""
         odds = np.full(len(self.counted.counts), np.log2(share / (1 - share)))
         for row, levels in zip(self.weights(), self.levels, strict=True):
@@ -102,12 +134,12 @@ class _Model:
         return np.where(self.counted.open, 1.0 / (1.0 + np.exp2(-np.clip(odds, -500, 500))), 0.0)
 
     def _maximise(self, matches: Doubles) -> None:
-        seen, chance = self._tally(matches), self._tally(self.counted.counts - matches)
-        for k, prior in enumerate(self.prior_m):
-            self.m[k] = _normal(seen[k] + MATCHES_OF_PRIOR * prior)
+        seen, chance = self.tally(matches), self.tally(self.counted.counts - matches)
+        for k, known in enumerate(self.known):
+            self.m[k] = _normal(seen[k] + known)
             self.u[k] = _normal(chance[k] + CHANCE_OF_PRIOR * self.prior_u[k])
 
-    def _tally(self, weights: Doubles) -> list[Doubles]:
+    def tally(self, weights: Doubles) -> list[Doubles]:
         """Weight of every level of every comparison; pairs without the value say nothing."""
         return [
             np.bincount(levels + 1, weights, minlength=size + 1)[1:].astype(np.float64)
@@ -115,8 +147,16 @@ class _Model:
         ]
 
     def weights(self) -> list[Doubles]:
-        """log2(m / u) per level, made to fall from the best level to the worst."""
-        return [falling(np.log2(m / u), m + u) for m, u in zip(self.m, self.u, strict=True)]
+        """log2(m / u) per level, falling from the best level to the worst, none above its ceiling."""
+        return [
+            np.minimum(falling(np.log2(m / u), m + u), ceiling)
+            for m, u, ceiling in zip(self.m, self.u, self.ceilings, strict=True)
+        ]
+
+
+def _ceiling(level: Level) -> float:
+    """The highest weight a level may be given: `REACH` above the declared one, and for the worse levels at least 0."""
+    return level.weight + REACH if level.weight > 0 or level.firm else max(level.weight + REACH, 0.0)
 
 
 def _even(weights: Doubles) -> Doubles:

@@ -7,12 +7,12 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.blocking import keys_of
-from apps.matching.candidates import CandidatePairs, candidate_pairs
+from apps.matching.candidates import CandidatePairs, batch_pairs
 from apps.matching.columns import Columns
 from apps.matching.compare import compare
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
+from apps.matching.partners import estimate_partners
 from apps.matching.population import content_order, tables_of
 from apps.matching.score import compared, patterns, score_compared
 from apps.matching.types import NO_TABLES, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
@@ -53,7 +53,7 @@ def link(
 
 def candidates_of(spec: MatchSpec, columns: Columns, source: Indices | None = None) -> CandidatePairs:
     """The pairs of a batch that share a key of some blocking rule, then those that are neighbours by likeness alone."""
-    pairs = candidate_pairs(keys_of(spec.blocking, columns), [rule.cap for rule in spec.blocking], source)
+    pairs = batch_pairs(spec.blocking, columns, source)
     asked = [neighbours for neighbours in spec.neighbours if len(columns[neighbours.feature]) <= MOST_TEXTS]
     if not asked:
         return pairs
@@ -68,7 +68,7 @@ def candidates_of(spec: MatchSpec, columns: Columns, source: Indices | None = No
     )
 
 
-def estimated_from(
+def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs could match at all
     spec: MatchSpec,
     columns: Columns,
     pairs: CandidatePairs,
@@ -81,6 +81,8 @@ def estimated_from(
     """Weights and prior estimated from the levels of the candidate pairs and from a sample of all the others."""
     left, right, space = other_pairs(columns, pairs, source, seed)
     others = compare(spec.comparisons, columns, left, right, tables)
+    if source is not None:
+        return estimate_partners(spec, levels, others, space - len(pairs), (pairs.left, pairs.right), source)
     return estimate(spec, counted(levels, others, space - len(pairs)))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.sides import Sides, edits, grade_single, same
+from apps.matching.sides import Sides, edits, grade_single, same, silent
 from apps.matching.standardise import email
 from apps.matching.types import Codes, Floats
 
@@ -31,13 +31,15 @@ def online(sides: Sides) -> Floats:
     are an outcome of their own, because all its branches have them, and their mailbox names say nothing elsewhere.
     Never a similarity of letters: an address contains its owner's name.
     """
-    column, left, right = sides.codes()
     grades = grade_single(sides, _unequal, best=5.0)
-    office = column.once("office", lambda: np.array([personal_mailbox(value) == "" for value in column.values]))
-    grades[(grades >= 4) & office[left] & office[right]] = 3
+    near = (grades >= 4).nonzero()[0]
+    if len(near):
+        column, left, right = sides.codes_at(near)
+        office = column.once("office", lambda: np.array([email.split(v).is_generic_mailbox for v in column.values]))
+        grades[near[office[left] & office[right]]] = 3
     if sides.has(1):
-        _, left, right = sides.codes(1)
-        domain = np.where((left > 0) & (right > 0), (left == right).astype(np.float32), np.float32(np.nan))
+        domain = silent(len(sides))
+        np.copyto(domain, sides.equal(1), where=sides.present(1))
         grades = np.fmax(grades, domain)
     return grades
 
@@ -51,7 +53,12 @@ def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
     return found
 
 
+TELLING: Final = 7
+"""Letters of a mailbox's name that says whose it is; a shorter one tells only with a digit or a sign in it."""
+
+
 def personal_mailbox(address: str) -> str:
-    """The mailbox's name, or nothing when it belongs to an office rather than to somebody."""
+    """The mailbox's name, or nothing when it belongs to an office, or to whoever is called Anna."""
     parts = email.split(address)
-    return "" if parts.is_generic_mailbox else parts.local
+    telling = len(parts.local) >= TELLING or not parts.local.isalpha()
+    return "" if parts.is_generic_mailbox or not telling else parts.local

@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column
-from apps.matching.sides import WORDS_ALIKE, Sides, both, edits, grade_single, same, silent, similarity
+from apps.matching.sides import WORDS_ALIKE, Sides, both, grade_single, same, silent, similarity
+from apps.matching.slips import words_alike
 from apps.matching.standardise.given_names import is_known
 from apps.matching.types import Codes, Flags, Floats, Indices
 
-ALIKE: Final = 0.9
-"""Jaro-Winkler from which two words count as the same word with a slip in it."""
-
-LONG: Final = 4
-"""Words of so many letters are the same with a slip in it when one edit tells them apart."""
+RATHER: Final = 0.75
+"""Jaro-Winkler from which two given names may be one, badly written."""
 
 PERSON_TIERS: Final = (
     "same given and family name",
@@ -24,6 +22,7 @@ PERSON_TIERS: Final = (
     "given and family name swapped",
     "given and family name nearly the same",
     "same family name, initial of the given name",
+    "same family name, given name rather alike",
     "same family name, given name unknown",
     "only one name known, the other has it too",
     "only one name known, the other has nearly the same",
@@ -36,7 +35,8 @@ PERSON_TIERS: Final = (
 def person_name(sides: Sides) -> Floats:
     """Given and family name together: the same, a nickname, swapped, a slip apart, an initial only, half, or different.
 
-    Features: given name, family name, and (optional) the given name with nicknames resolved, as in Bob → robert.
+    Features: given name, family name, and (optional) the given name with nicknames resolved, as in Bob → robert, and
+    the middle name, by which some are called.
     """
     return _PersonName(sides).grades()
 
@@ -46,7 +46,7 @@ _NAME_STEPS: Final = np.array(
         # given name: missing on a side, another, an initial, alike
         [0, 0, 0, 2],  # family name missing on a side
         [0, 0, 0, 2],  # another family name
-        [5, 1, 6, 7],  # family names alike
+        [5, 1, 7, 8],  # family names alike
     ],
     np.float32,
 ).ravel()
@@ -59,15 +59,19 @@ class _PersonName:
     """
 
     def __init__(self, sides: Sides) -> None:
-        joint = sides.columns.joint(sides.features[:2])
+        joint = sides.columns.joint((*sides.features[:2], *sides.features[3:]))
         self.column, self.size = joint.values, len(sides)
         present = [side > 0 for position in range(2) for side in sides.codes(position)[1:]]
         self.rows = ((present[0] | present[2]) & (present[1] | present[3])).nonzero()[0]
         _, g1, g2 = sides.codes_at(self.rows, 0)
         _, f1, f2 = sides.codes_at(self.rows, 1)
         (self.g1, self.g2), (self.f1, self.f2) = (
-            (table[one], table[other]) for table, one, other in zip(joint.tables, (g1, f1), (g2, f2), strict=True)
+            (table[one], table[other]) for table, one, other in zip(joint.tables, (g1, f1), (g2, f2), strict=False)
         )
+        middle = [
+            codes for position in range(3, len(sides.features)) for codes in sides.codes_at(self.rows, position)[1:]
+        ]
+        self.middle = [joint.tables[2][codes] for codes in middle]
         self.c1, self.c2 = sides.codes_at(self.rows, 2)[1:] if sides.has(2) else (self.g1, self.g2)
 
     def grades(self) -> Floats:
@@ -76,12 +80,13 @@ class _PersonName:
         if len(self.rows) == 0:
             return grades
         same_given, same_family = same(self.g1, self.g2), same(self.f1, self.f2)
-        short = same(self.c1, self.c2) | self._shortened()
+        short = same(self.c1, self.c2) | self._shortened() | self._by_middle_name(same_given)
         given, family = self._alike(same_given, same_family, short)
         found = _NAME_STEPS[4 * self._family_state(family) + self._given_state(given, family)]
         swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
-        for step, fits in ((8, swapped), (9, same_family & short), (10, same_family & same_given)):
+        for step, fits in ((9, swapped), (10, same_family & short), (11, same_family & same_given)):
             np.copyto(found, step, where=fits)
+        self._add_likely(found)
         self._add_crossings(found)
         grades[self.rows] = found
         return grades
@@ -111,6 +116,19 @@ class _PersonName:
         first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
         several = self.column.once("several words", lambda: np.array([" " in value for value in self.column.values]))
         return np.asarray(same(first[self.g1], first[self.g2]) & (several[self.g1] != several[self.g2]))
+
+    def _by_middle_name(self, nobody: Flags) -> Flags:
+        """One is called by the other's middle name."""
+        if not self.middle:
+            return np.zeros_like(nobody)
+        m1, m2 = self.middle
+        return np.asarray(same(self.g1, m2) | same(m1, self.g2))
+
+    def _add_likely(self, found: Floats) -> None:
+        """Given names with more than a slip between them, but with most letters in common, and not two known names."""
+        rows = _where((found == 1) & ~self._two_names())
+        alike = similarity(self.column, self.g1[rows], self.g2[rows], WORDS_ALIKE, RATHER)
+        found[rows[alike >= np.float32(RATHER)]] = 6
 
     def _add_crossings(self, found: Floats) -> None:
         """What a name says that stands alone on its side, or in the other's place."""
@@ -145,19 +163,6 @@ class _PersonName:
 
 def _where(flags: Flags) -> Indices:
     return flags.nonzero()[0]
-
-
-def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
-    """True where two values are the same or look like one value with a slip in it; a missing one is like no other."""
-    alike = same(left, right)
-    rows = _where(both(left, right) & ~alike)
-    if len(rows):
-        alike[rows] = similarity(column, left[rows], right[rows], WORDS_ALIKE, ALIKE) >= np.float32(ALIKE)
-    long = column.once("long", lambda: np.array([len(value) >= LONG for value in column.values]))
-    rows = rows[~alike[rows] & long[left[rows]] & long[right[rows]]]
-    if len(rows):
-        alike[rows] = edits(column, left[rows], right[rows], most=1) <= 1
-    return alike
 
 
 MIDDLE_TIERS: Final = ("same", "initial", "different")

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.persons import words_alike
 from apps.matching.sides import Sides, both, silent
+from apps.matching.slips import words_alike
 from apps.matching.tokens import containment
 from apps.matching.types import Codes, Flags, Floats
 

@@ -16,6 +16,13 @@ WORDED: Final = frozenset({"tokens", "title", "model"})
 """The kinds of comparison in which rare words count for more: their first feature gets a table of word weights."""
 
 
+SHARED: Final = 5
+"""Records that share a value or word before a kept table names it."""
+
+KEPT: Final = 2000
+"""Values of one feature in a kept table, the most common first."""
+
+
 def tables_of(spec: MatchSpec, columns: Columns) -> Tables:
     """Value frequencies and word weights of the features that a specification asks for."""
     common = dict.fromkeys(c.frequency_of for c in spec.comparisons if c.frequency_of)
@@ -54,3 +61,23 @@ def content_order(columns: Columns) -> Indices:
         digest = (digest ^ (hashes * salt)[column.codes]) * np.uint64(0x9E3779B97F4A7C15)
         digest ^= digest >> np.uint64(32)
     return np.asarray(np.argsort(digest, kind="stable"), np.int64)
+
+
+def shared_tables(spec: MatchSpec, columns: Columns) -> Tables:
+    """The tables of a population without what few records hold: fit to be kept for years beside the rules.
+
+    A value or word of fewer than SHARED records is left out and counts as rare as the rarest that stands there. So a
+    table says nothing of one person, and outlives the erasure of any. Empty tables are left out.
+    """
+    known = tables_of(spec, columns)
+    frequencies, words = {}, {}
+    for feature, table in known.frequencies.items():
+        column = columns[feature]
+        least = SHARED / max(int((column.codes > 0).sum()), 1)
+        frequencies[feature] = dict(list({v: f for v, f in table.items() if f >= least}.items())[:KEPT])
+    for feature, weights in known.token_weights.items():
+        records = int((columns[feature].codes > 0).sum())
+        most = 1.0 + float(np.log((records + 1) / (SHARED + 1)))
+        common = sorted((weight, word) for word, weight in weights.items() if weight <= most)
+        words[feature] = {word: round(weight, 3) for weight, word in common[:KEPT]}
+    return Tables({f: t for f, t in frequencies.items() if t}, {f: t for f, t in words.items() if t})

@@ -7,7 +7,7 @@ A weight is log2(m / u): how many times likelier the outcome is among records of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -205,27 +205,28 @@ def evidence(
     values, for storing what anybody may read.
     """
     levels = compare(spec.comparisons, columns, left, right, tables)
-    lines = explained(spec, columns, left, right, levels, tables)
-    if with_values:
-        return lines
-    return [tuple(replace(line, left="", right="") for line in told) for told in lines]
+    return explained(spec, columns, (left, right), levels, tables, with_values=with_values)
 
 
 def explained(
-    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables = NO_TABLES
+    spec: MatchSpec,
+    columns: Columns,
+    pairs: tuple[Indices, Indices],
+    levels: LevelMatrix,
+    tables: Tables = NO_TABLES,
+    *,
+    with_values: bool = True,
 ) -> list[tuple[Evidence, ...]]:
-    """`evidence` of pairs whose levels (n by k) are known already."""
+    """`evidence` of pairs (left, right) whose levels (n by k) are known already."""
+    left, right = pairs
     extra = rarity(spec.comparisons, columns, left, right, levels, tables)
-    measured = [
-        _measured(comparison, levels[:, position], columns, left, right, tables)
-        for position, comparison in enumerate(spec.comparisons)
-    ]
+    measured = [_measured(comparison, columns, left, right, tables) for comparison in spec.comparisons]
     level_of, extra_of = levels.tolist(), extra.tolist()  # plain numbers: a row at a time numpy is the slow way
     found = []
     for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
-            values = tuple(_shown(comparison, columns, record) for record in pair)
+            values = tuple(_shown(comparison, columns, record) for record in pair) if with_values else ("", "")
             lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
             if extra_of[row][position]:
                 lines.append(_rarity_line(comparison, extra_of[row][position], values))
@@ -234,11 +235,13 @@ def explained(
 
 
 def _measured(
-    comparison: Comparison, level: LevelMatrix, columns: Columns, left: Indices, right: Indices, tables: Tables
-) -> list[float]:
-    """Exact grades (n), where some level that was reached shows one."""
-    shown = (reached >= 0 and PERCENT in comparison.levels[reached].label for reached in np.unique(level).tolist())
-    return grades(comparison, columns, left, right, tables).tolist() if any(shown) else [0.0] * len(level)
+    comparison: Comparison, columns: Columns, left: Indices, right: Indices, tables: Tables
+) -> Sequence[float]:
+    """Exact grades (n) of a comparison that shows them."""
+    if not any(PERCENT in level.label for level in comparison.levels):
+        return [0.0] * len(left)
+    found: list[float] = grades(comparison, columns, left, right, tables).tolist()
+    return found
 
 
 def _line(comparison: Comparison, level: int, grade: float, values: tuple[str, ...]) -> Evidence:

@@ -15,6 +15,7 @@ from apps.matching.letters import Bound, letters_of, may_be_edits, may_be_words_
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 Grade = Callable[[Column, Codes, Codes], Floats]
+Chance = tuple[Bound, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Pairs:
     def known(self) -> tuple[set[str], set[str]]:
         """The features that some left side has, and those that some right side has."""
         places = self.columns.places()
-        one, other = (side.any(axis=0).tolist() for side in (self.one, self.other))
+        one, other = (side.max(axis=0, initial=0).tolist() for side in (self.one, self.other))
         return {f for f, place in places.items() if one[place]}, {f for f, place in places.items() if other[place]}
 
 
@@ -176,8 +177,11 @@ def best_of_parts(parts: Parts, left: Codes, right: Codes, grade: Grade | None, 
 
 def similarity(column: Column, left: Codes, right: Codes, measure: Measure, floor: float) -> Floats:
     """Similarity 0..1 of value pairs; below `floor` it is 0."""
+    if few(len(left)):
+        scorer = measure.scorer
+        return np.array([scorer(*texts, score_cutoff=floor) for texts in column.pairs(left, right)], np.float32)
     found = np.zeros(len(left), np.float32)
-    rows = _worth(column, left, right, measure.bound, floor) if floor > 0 else slice(None)
+    rows = hopeful(column, left, right, (measure.bound, floor)) if floor > 0 else slice(None)
     texts = column.texts()
     one, other = texts[left[rows]], texts[right[rows]]
     if len(one):
@@ -187,8 +191,10 @@ def similarity(column: Column, left: Codes, right: Codes, measure: Measure, floo
 
 def edits(column: Column, left: Codes, right: Codes, most: int) -> Codes:
     """Number of edits between values (insert, delete, replace, swap neighbours); more than `most` counts most + 1."""
+    if few(len(left)):
+        return np.array([OSA.distance(*texts, score_cutoff=most) for texts in column.pairs(left, right)], np.int32)
     found = np.full(len(left), most + 1, np.int32)
-    rows = _worth(column, left, right, may_be_edits, most)
+    rows = hopeful(column, left, right, (may_be_edits, most))
     texts = column.texts()
     one, other = texts[left[rows]], texts[right[rows]]
     if len(one):
@@ -196,11 +202,13 @@ def edits(column: Column, left: Codes, right: Codes, most: int) -> Codes:
     return found
 
 
-def _worth(column: Column, left: Codes, right: Codes, bound: Bound, limit: float) -> Indices | slice:
-    """The rows whose letters leave a chance of keeping the limit; every row of a few."""
-    if few(len(left)):
-        return slice(None)
-    return bound(overlap(letters_of(column), left, right), limit).nonzero()[0]
+def hopeful(column: Column, left: Codes, right: Codes, *chances: Chance) -> Indices:
+    """The rows whose letters leave one of the chances: a bound and the limit to keep."""
+    seen = overlap(letters_of(column), left, right)
+    found = chances[0][0](seen, chances[0][1])
+    for bound, limit in chances[1:]:
+        found |= bound(seen, limit)
+    return found.nonzero()[0]
 
 
 def by_distinct_pairs(left: Codes, right: Codes, decide: Callable[[int, int], float]) -> Floats:

@@ -61,7 +61,9 @@ def shared(one: Held, other: Held) -> Held:
 
 def without(rows: Held, others: Held) -> Held:
     """The terms of every row that the other row does not hold."""
-    return (rows - rows.multiply(others)).tocsr()
+    left = (rows - rows.multiply(others)).tocsr()
+    left.eliminate_zeros()
+    return left
 
 
 def total(rows: Held, weight: Doubles) -> Doubles:
@@ -75,16 +77,14 @@ def highest(rows: Held, weight: Doubles) -> Doubles:
     return np.asarray(weighed.max(axis=1).toarray()[:, 0], np.float64)
 
 
-def nearly(held: Held, terms: Vocabulary) -> Held:
-    """For every value the terms it does not hold, but nearly: with one letter amiss, or cut short."""
-    near = held @ _variants(terms)
-    near.data[:] = 1.0
-    near = without(near, held)
-    near.eliminate_zeros()
+def nearly(rows: Held, variants: Held) -> Held:
+    """For every row the terms that one of its terms nearly is: with one letter amiss, or cut short."""
+    near = (rows @ variants).tocsr()
+    near.data[:] = near.data > 0
     return near
 
 
-def _variants(terms: Vocabulary) -> Held:
+def variants(terms: Vocabulary) -> Held:
     """Terms by terms: 1 where one is the other with a slip of one letter, or cut short ("galv", "galvanised")."""
     words = [word for word in terms.number if word.isalpha()]
     pairs = list({*_slips(words), *_cut_short(words)})

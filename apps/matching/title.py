@@ -10,8 +10,8 @@ import numpy as np
 
 from apps.matching.columns import Column
 from apps.matching.sides import WORDS_ALIKE, Sides, both, silent, similarity
-from apps.matching.terms import Doubles, Held, Vocabulary, nearly, shared, total, without
-from apps.matching.types import Codes, Floats, Indices
+from apps.matching.terms import Doubles, Held, Vocabulary, nearly, shared, total, variants, without
+from apps.matching.types import SEPARATOR, Codes, Flags, Floats, Indices
 
 VARIANT: Final = 0.85
 """What a word counts that the other title has with a letter amiss or cut short, against one that it has as it is."""
@@ -44,7 +44,7 @@ def title(sides: Sides) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Titles:
-    """The words of every distinct title: `words` with its codes and, below them, without; `near`: what it nearly holds.
+    """The words of every distinct title, `words`: with its codes and, below them, without; `near`: words by variants.
 
     Row v is value v of the words, row `plain` + v is value v of the words without codes.
     """
@@ -70,7 +70,7 @@ class _Titles:
         rarest = max(table.values(), default=1.0)
         words = terms.held(lists)
         weight = terms.weights(lambda word: table.get(word, rarest) ** 2)
-        return cls(terms, weight, words, nearly(words, terms), len(columns[0]))
+        return cls(terms, weight, words, variants(terms), len(columns[0]))
 
     def others(self, column: Column) -> Held:
         """The words of titles that the values of another column hold."""
@@ -81,23 +81,34 @@ class _Titles:
 class _Pairs:
     """The titles of some `rows` of the pairs, and what they have in common."""
 
-    def __init__(self, titles: _Titles, sides: Sides, rows: Indices) -> None:
-        self.titles, self.sides = titles, sides
+    def __init__(self, titles: _Titles, sides: Sides, rows: Indices, coded: bool = True) -> None:
+        self.titles, self.sides, self.coded = titles, sides, coded
         self.left, self.right = sides.left[rows], sides.right[rows]
         self.places = self._places()
         one, other = (titles.words[place] for place in self.places)
         brand = self._brand()
         self.words = (one, other) if brand is None else (without(one, brand), without(other, brand))
+        self.same = shared(*self.words)
+        own = [without(words, self.same) for words in self.words]
+        # What is the same already is no slip of anything: "lemon" is not a lemonade cut short.
+        self.near = [shared(own[side], nearly(own[1 - side], titles.near)) for side in (0, 1)]
 
     def _places(self) -> tuple[Indices, Indices]:
         """Rows of `words`: with codes where both titles have some, else without."""
         words = [self._codes(0, side) for side in (self.left, self.right)]
         if not self.sides.has(4):
             return words[0], words[1]
-        coded = both(self._codes(4, self.left), self._codes(4, self.right))
+        coded = self._coded() if self.coded else np.zeros(len(self.left), bool)
         plain = (self._codes(3, side) + self.titles.plain for side in (self.left, self.right))
         one, other = (np.where(coded, w, p) for w, p in zip(words, plain, strict=True))
         return one, other
+
+    def _coded(self) -> Flags:
+        """Both titles have model codes, and none in common."""
+        column = self.sides.columns[self.sides.features[4]]
+        held = column.once("title:codes", lambda: _sets(column))
+        left, right = self._codes(4, self.left), self._codes(4, self.right)
+        return both(left, right) & (np.diff(shared(held[left], held[right]).indptr) == 0)
 
     def _codes(self, position: int, side: Indices) -> Codes:
         return self.sides.columns[self.sides.features[position]].codes[side]
@@ -119,11 +130,8 @@ class _Pairs:
 
     def _found(self) -> list[Doubles]:
         """Weight of what each title holds of the other."""
-        one, other = self.words
-        near_left, near_right = (self.titles.near[place] for place in self.places)
-        same = self._weight(shared(one, other))
-        near = (self._weight(shared(one, near_right)), self._weight(shared(other, near_left)))
-        return [same + VARIANT * nearly_same for nearly_same in near]
+        same = self._weight(self.same)
+        return [same + VARIANT * self._weight(near) for near in self.near]
 
     def _described(self) -> list[Doubles]:
         """Weight of the words of each title that only the other's description has."""
@@ -133,12 +141,40 @@ class _Pairs:
         described = (texts[self._codes(1, side)] for side in (self.right, self.left))
         return [self._weight(shared(words, text)) for words, text in zip(self.words, described, strict=True)]
 
+    def contrast(self) -> Floats:
+        ones = np.ones(len(self.titles.terms))
+        same, near = total(self.same, ones), [total(words, ones) for words in self.near]
+        own = [total(words, ones) - same - alike for words, alike in zip(self.words, near, strict=True)]
+        fewer, more = np.minimum(*own), np.maximum(*own)
+        known = same + np.minimum(*near) >= np.maximum(more, APART)
+        outcomes = [known & (fewer <= 0), known & (more <= APART)]
+        return np.select(outcomes, [1.0, 0.0], np.nan).astype(np.float32)
+
     def _weight(self, rows: Held) -> Doubles:
         return total(rows, self.titles.weight)
 
 
+APART: Final = 2
+"""Words of its own that each title may have where two variants of one thing are named."""
+
+
+def variant(sides: Sides) -> Floats:
+    """Whether two titles name two variants of one thing: the same words, but each has one or two that the other lacks.
+
+    0 where they do ("lemonade organic lemon", "lemonade organic peach"), 1 where one title holds all words of the other.
+    Otherwise, and where less than half of the words are the same, it says nothing. A word with a letter amiss or cut
+    short is the same; words of the brand and model codes do not count. Features as for `title`.
+    """
+    grades = silent(len(sides))
+    _, left, right = sides.codes()
+    rows = np.flatnonzero(both(left, right))
+    if len(rows):
+        grades[rows] = _Pairs(_Titles.of(sides), sides, rows, coded=False).contrast()
+    return grades
+
+
 NAMED: Final = 0.99
-"""The brand is named in the other's title, or the one name goes on where the other ends."""
+"""The brand is named in the other's title, or the one name is part of the other ("Bosch", "Robert Bosch")."""
 
 
 def brand(sides: Sides) -> Floats:
@@ -153,12 +189,19 @@ def brand(sides: Sides) -> Floats:
     rows = np.flatnonzero(present & (left != right))
     grades[rows] = similarity(column, left[rows], right[rows], WORDS_ALIKE, sides.floor)
     texts = column.texts()
-    begins = [a.startswith(b) or b.startswith(a) for a, b in zip(texts[left[rows]], texts[right[rows]], strict=True)]
-    grades[rows[np.array(begins, bool)]] = NAMED
+    makers = sides.columns[sides.features[1]]
+    one, other = (makers.texts()[makers.codes[side[rows]]] for side in (sides.left, sides.right))
+    within = [a in b or b in a for a, b in zip(*(map(_worded, side) for side in (one, other)), strict=True)]
+    grades[rows[np.array(within, bool)]] = NAMED
     one_sided = np.flatnonzero((left > 0) != (right > 0))
     if len(one_sided):
         grades[one_sided[_named(sides, one_sided)]] = NAMED
     return grades
+
+
+def _worded(name: str) -> str:
+    """A name of which only whole words can be found."""
+    return f" {name} "
 
 
 def _named(sides: Sides, rows: Codes) -> Codes:
@@ -173,6 +216,11 @@ def _named(sides: Sides, rows: Codes) -> Codes:
     size = np.diff(wanted.indptr)
     held = total(shared(wanted, words[1][titles.codes[asked]]), np.ones(len(terms)))
     return np.flatnonzero((size > 0) & (held == size))
+
+
+def _sets(column: Column) -> Held:
+    lists = [value.split(SEPARATOR) for value in column.values]
+    return Vocabulary.of(lists).held(lists)
 
 
 def _brand_sets(brands: Column) -> tuple[Vocabulary, Held]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,8 +62,8 @@ def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
 def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats:
     """Share of the shorter value's words that the longer holds too; 0 when fewer than `least` words are shared."""
     if few(len(left)):
-        words = [(column.values[one].split(), column.values[other].split()) for one, other in _pairs(left, right)]
-        return np.array([_contained(set(one), set(other), least) for one, other in words], np.float32)
+        pairs = column.pairs(left, right)
+        return np.array([_contained(set(one.split()), set(other.split()), least) for one, other in pairs], np.float32)
     contained = np.zeros(len(left), np.float32)
     sets = token_sets(column, {})
     rows = _may_share(sets, left, right, least).nonzero()[0]
@@ -74,10 +74,6 @@ def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats
     shorter = np.minimum(sets.count[one], sets.count[other])
     contained[rows] = np.where(shared >= least, shared / np.maximum(shorter, 1), 0.0)
     return contained
-
-
-def _pairs(left: Codes, right: Codes) -> Iterator[tuple[int, int]]:
-    return zip(left.tolist(), right.tolist(), strict=True)
 
 
 def _contained(one: set[str], other: set[str], least: int) -> float:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.matching.alike import number
 from apps.matching.columns import Column
 from apps.matching.sides import Sides, both, silent
 from apps.matching.standardise.titles import COLOURS
@@ -148,8 +149,7 @@ def figures(sides: Sides) -> Floats:
     return grades
 
 
-_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?")
-_UNIT_AT_MOST: Final = 4
+_FIGURE: Final = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)[a-z]{0,4}", re.ASCII)
 
 
 def _figures(column: Column) -> tuple[Held, NDArray[np.int32]]:
@@ -160,9 +160,8 @@ def _figures(column: Column) -> tuple[Held, NDArray[np.int32]]:
 
 def figure_of(word: str) -> str:
     """The number of a word that is a number, with or without a short unit ("18v", "1080p", "125mm"); else nothing."""
-    match = _FIGURE.match(word)
-    unit = word[match.end() :] if match else ""
-    return match[0] if match and len(match[0]) <= 4 + 2 * ("." in word) and len(unit) <= _UNIT_AT_MOST and (not unit or unit.isalpha()) else ""
+    match = _FIGURE.fullmatch(word)
+    return match[1] if match else ""
 
 
 def pack(sides: Sides) -> Floats:
@@ -191,6 +190,28 @@ def _one_sided(sides: Sides, left: Codes, right: Codes, count: Doubles, unit: ND
     _, one, other = sides.codes(1)
     several = (count > 1) & (unit == 0)
     return both(one, other) & ((several[left] & (right == 0)) | (several[right] & (left == 0)))
+
+
+def price(sides: Sides) -> Floats:
+    """How close two prices are, 0 to 1: the lower divided by the higher. In two known currencies nothing can be said.
+
+    The feature is the amount and, where it is known, a blank and the currency.
+    """
+    column, left, right = sides.codes()
+    amount, currency = column.once("prices", lambda: _prices(column))
+    low, high = np.minimum(amount[left], amount[right]), np.maximum(amount[left], amount[right])
+    one, other = currency[left], currency[right]
+    known = (low > 0) & ((one == other) | (one == 0) | (other == 0))
+    return np.where(known, low / np.where(high > 0, high, 1.0), np.nan).astype(np.float32)
+
+
+def _prices(column: Column) -> tuple[Doubles, NDArray[np.int64]]:
+    """Amount (0 when it is none) and number of the currency (0 when it is unknown) of every value."""
+    parts = [value.partition(" ") for value in column.values]
+    seen: dict[str, int] = {"": 0}
+    currency = np.array([seen.setdefault(code, len(seen)) for _, _, code in parts], np.int64)
+    amount = np.array([number(text) for text, _, _ in parts])
+    return np.where(np.isfinite(amount), amount, 0.0), currency
 
 
 _IN_METRES: Final = {"lb": ("kg", 0.45359237), "fl oz": ("l", 0.0295735), "in": ("m", 0.0254)}

@@ -40,12 +40,14 @@ class Level:
 
     `at_least` is the lowest grade that reaches the level; None takes the step of a tiered kind at the same position.
     `{percent}` in the label becomes the measured similarity. A level with `veto` forbids a join, whatever the score.
+    A `firm` level stays evidence against a match, whatever a batch of records seems to teach.
     """
 
     label: str
     weight: float
     at_least: float | None = None
     veto: bool = False
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Comparison:
     """One question about a pair: which features, compared in which way, with which outcomes (best first, else last).
 
     `frequency_of` names the feature whose value frequencies make agreement on a rare value count for more than on a
-    common one (first level only), by at most `frequency_cap` bits either way.
+    common one (first level only), by at most `frequency_cap` bits either way. A comparison that `identifies` has a
+    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Comparison:
     levels: tuple[Level, ...]
     frequency_of: str = ""
     frequency_cap: float = 3.0
+    identifies: bool = False
 
 
 Transform = Literal[

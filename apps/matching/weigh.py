@@ -60,17 +60,26 @@ _kept_weights: Final = Kept(_weights)
 def rarity_of(
     comparison: Comparison, columns: Columns, left: Indices, right: Indices, level: NDArray[np.int8], tables: Tables
 ) -> tuple[Indices, Floats]:
-    """The pairs (rows) that agree on a value of the comparison's frequency table, and the bits to add to each.
+    """The pairs (rows) that agree, exactly or nearly, on values of the comparison's frequency table: bits to add to each.
 
     log2(u / f), f the relative frequency of the shared value, u the chance that two random records agree at all (Σ f²);
-    at most `frequency_cap` either way. A value that the table does not know counts as its rarest.
+    at most `frequency_cap` either way. Values that agree nearly lose what the commoner of them loses, and gain nothing.
+    A value that the table does not know counts as its rarest.
     """
     table = tables.frequencies[comparison.frequency_of]
     column = columns[comparison.frequency_of]
-    best = (level == 0).nonzero()[0]
-    code = column.codes[left[best]]
-    agree: Flags = (code > 0) & (code == column.codes[right[best]])
-    return best[agree], _bits_of(column, code[agree], table, comparison.frequency_cap)
+    agreeing = np.array([each.weight > 0 for each in comparison.levels] + [False])
+    agreeing[0] = True
+    rows = agreeing[level].nonzero()[0]
+    one, other = column.codes[left[rows]], column.codes[right[rows]]
+    known = (one > 0) & (other > 0)
+    rows, one, other = rows[known], one[known], other[known]
+    bits = _bits_of(column, one, table, comparison.frequency_cap)
+    nearly = (one != other).nonzero()[0]
+    if len(nearly):
+        commoner = np.minimum(bits[nearly], _bits_of(column, other[nearly], table, comparison.frequency_cap))
+        bits[nearly] = np.minimum(commoner, np.float32(0))
+    return rows, bits
 
 
 def _bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float) -> Floats:

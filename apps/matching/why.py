@@ -19,6 +19,7 @@ from apps.matching.nearly import Nearly, nearly
 from apps.matching.types import NO_TABLES, PRIOR, Comparison, Evidence, Features, MatchSpec, Tables
 
 RARITY: Final = ":rarity"
+UNASKED: Final = "missing"
 VERDICTS: Final[dict[Band, str]] = {"join": "Joins", "review": "Goes to review", "none": "Stays apart"}
 
 
@@ -159,7 +160,13 @@ def _change(comparison: Comparison, reason: Reason, found: Why, to_join: float, 
 
 
 def _together(changes: Sequence[Change], to_join: float, vetoes: Sequence[str]) -> tuple[str, ...]:
-    """Vetoes must go whatever they gain; then whatever gains most, until it is enough."""
+    """One change that is enough, of a comparison that has both values where there is one; otherwise several.
+
+    Of several, vetoes must go whatever they gain; then whatever gains most, until it is enough.
+    """
+    alone = sorted((change for change in changes if change.enough), key=lambda change: change.now == UNASKED)
+    if alone:
+        return (alone[0].comparison,)
     chosen = [change for change in changes if change.comparison in vetoes]
     for change in (change for change in changes if change.comparison not in vetoes):
         if sum(each.gain for each in chosen) >= to_join:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import resource
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.domains.registry import get
-from apps.matching.assign import against_rivals, one_to_one, seats
+from apps.matching.ask import ask
+from apps.matching.assign import one_to_one, seats
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
 from apps.matching.engine import score_pairs
+from apps.matching.job import Job
+from apps.matching.learn import DIFFERENT, SAME, UNSAID, fit, outranked
 from apps.matching.link import Linked, link
 from apps.matching.measure import b_cubed, group_pair_quality
+from apps.matching.partners import partnered
 from apps.matching.situation import Edges, Situation
-from apps.matching.types import Floats, Indices, ScoredPairs, Thresholds
+from apps.matching.types import Flags, Floats, Indices, ScoredPairs, Thresholds
 from mdm.evaluation.folder import Folder
 from mdm.evaluation.quality import at, best, groups_of, is_true
 
@@ -27,22 +33,39 @@ EVEN_ODDS: Final = 0.0
 """The default threshold: a pair that is more likely a match than not."""
 
 
-def evaluate(folder: Folder) -> dict[str, Any]:
-    """Figures of one folder: candidates, quality at the default and at the best threshold, clusters, cost."""
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """How many answers may be learnt from: `asked` where they tell most, or a random `share` of the candidates."""
+
+    asked: int = 0
+    share: float = 0.0
+    seed: int = 1
+
+
+def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
+    """Figures of one folder: candidates, quality at the default and at the best threshold, clusters, cost.
+
+    With labels only pairs whose answer was not learnt from are scored. Raises `TooFewLabels` when they teach nothing.
+    """
     start = time.perf_counter()
     linked, columns = _linked(folder)
-    weight = decided(folder, linked)
-    labels = clustered(linked, columns, weight)
-    seconds = time.perf_counter() - start
     right = is_true(linked.pairs.left, linked.pairs.right, folder.truth, len(folder.raw))
+    weight, said = (
+        (_unlabelled(folder, linked), None) if labels is None else learnt(folder, linked, columns, right, labels)
+    )
+    groups = clustered(linked, columns, weight)
+    seconds = time.perf_counter() - start
+    unseen = np.ones(len(right), bool) if said is None else said == UNSAID
+    true_pairs = len(folder.truth) - int(right[~unseen].sum())
     return {
         "domain": folder.domain,
         "records": len(folder.raw),
         "true_pairs": len(folder.truth),
+        "labels": int((~unseen).sum()),
         "candidates": {"pairs": len(linked.pairs), "recall": round(float(right.sum()) / max(len(folder.truth), 1), 4)},
-        "default": at(EVEN_ODDS, weight, right, len(folder.truth)).figures(),
-        "best": best(weight, right, len(folder.truth)).figures(),
-        "cluster": _cluster_figures(folder, labels),
+        "default": at(EVEN_ODDS, weight[unseen], right[unseen], true_pairs).figures(),
+        "best": best(weight[unseen], right[unseen], true_pairs).figures(),
+        "cluster": _cluster_figures(folder, groups),
         "seconds": round(seconds, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
@@ -50,21 +73,42 @@ def evaluate(folder: Folder) -> dict[str, Any]:
 
 def _linked(folder: Folder) -> tuple[Linked, Columns]:
     domain = get(folder.domain)
-    features = []
-    for raw in folder.raw:
-        standardised = domain.standardise(raw)
-        features.append(domain.features(standardised.values, standardised.problems))
-    columns = Columns.of(features)
+    standardised = [domain.standardise(raw) for raw in folder.raw]
+    columns = Columns.of([domain.features(each.values, each.problems) for each in standardised])
     return link(domain.spec, columns, source=folder.source if folder.duplicate_free else None), columns
 
 
-def decided(folder: Folder, linked: Linked) -> Floats:
+def _unlabelled(folder: Folder, linked: Linked) -> Floats:
     """The weight that decides about each pair: in a one-to-one job rivals count, and who lost to one is out."""
     weight = np.where(linked.scored.vetoed, LOST, linked.scored.weight)
     if not folder.duplicate_free:
         return weight
     left, right = seats(linked.pairs.left, linked.pairs.right, folder.source)
-    weight = against_rivals(weight, left, right)
+    return _winners(folder, linked, partnered(weight, left, right))
+
+
+def learnt(
+    folder: Folder, linked: Linked, columns: Columns, right: Flags, labels: Labels
+) -> tuple[Floats, NDArray[np.int8]]:
+    """The learnt weight of each pair, and what was said of it."""
+    source = folder.source if folder.duplicate_free else None
+    pairs = linked.pairs
+    job = Job(linked.spec, columns, pairs.left, pairs.right, linked.scored, linked.tables, source)
+    rows = ask(job, linked.levels, labels.asked) if labels.asked else _drawn(len(pairs), labels)
+    said = np.full(len(pairs), UNSAID, np.int8)
+    said[rows] = np.where(right[rows], SAME, DIFFERENT)
+    weight = fit(job, said, seed=labels.seed).weight(job)
+    weight = outranked(np.where(linked.scored.vetoed, LOST, weight), said)
+    return (_winners(folder, linked, weight) if folder.duplicate_free else weight), said
+
+
+def _drawn(pairs: int, labels: Labels) -> Indices:
+    chance = np.random.default_rng(labels.seed)
+    return np.asarray(chance.choice(pairs, round(labels.share * pairs), replace=False), np.int64)
+
+
+def _winners(folder: Folder, linked: Linked, weight: Floats) -> Floats:
+    left, right = seats(linked.pairs.left, linked.pairs.right, folder.source)
     return np.where(one_to_one(weight, left, right), weight, LOST)
 
 

@@ -47,7 +47,7 @@ ORGANISATION = Comparison(
 CUSTOMERS = MatchSpec(
     comparisons=(
         ORGANISATION,
-        tiered("person_name", ("given", "family", "canonical"), 10, 9, 8, 7, 6, 4, 3, 2, 0, -2, -5),
+        tiered("person_name", ("given", "family", "canonical"), 10, 9, 8, 7, 6, 5, 4, 3, 2, 0, -2, -5),
         tiered("vat_number", ("vat_number",), 14, 4, 0, -6, kind="edit", veto=True),
         tiered("online", ("email", "website"), 11, 8, 6, 5, 3, -1.5),
         tiered("phone", ("phone",), 9, -1.5, kind="one_of"),

@@ -3,7 +3,7 @@ import pytest
 from apps.matching.persons import MIDDLE_TIERS, PERSON_TIERS
 from tests.matching.examples import level_of, tiered
 
-PERSON = tiered("person_name", ("given", "family", "canonical"), *range(11))
+PERSON = tiered("person_name", ("given", "family", "canonical"), *range(12))
 
 
 def person(given, family, canonical=""):
@@ -19,18 +19,19 @@ def person(given, family, canonical=""):
         (person("amelia", "smith"), person("ameila", "smithe"), 3),
         (person("amelia", "smith"), person("smithe", "amelia"), 3),
         (person("a", "smith"), person("ada", "smith"), 4),
-        (person("", "smith"), person("ada", "smith"), 5),
-        (person("ada", ""), person("ada", "smith"), 6),
-        (person("smith", ""), person("ada", "smith"), 6),
-        (person("", "ada"), person("ada", "smith"), 6),
-        (person("smihth", ""), person("ada", "smith"), 7),
-        (person("ada", "jones"), person("ada", "smith"), 8),
-        (person("smith", "jones"), person("ada", "smith"), 8),
-        (person("zoe", "smith"), person("ada", "smith"), 9),
-        (person("erik", "smith"), person("erika", "smith"), 9),
+        (person("jesisia", "smith"), person("jessica", "smith"), 5),
+        (person("", "smith"), person("ada", "smith"), 6),
+        (person("ada", ""), person("ada", "smith"), 7),
+        (person("smith", ""), person("ada", "smith"), 7),
+        (person("", "ada"), person("ada", "smith"), 7),
+        (person("smihth", ""), person("ada", "smith"), 8),
+        (person("ada", "jones"), person("ada", "smith"), 9),
+        (person("smith", "jones"), person("ada", "smith"), 9),
+        (person("zoe", "smith"), person("ada", "smith"), 10),
+        (person("erik", "smith"), person("erika", "smith"), 10),
         (person("jean", "smith"), person("jean pierre", "smith"), 1),
-        (person("zoe", "jones"), person("ada", "smith"), 10),
-        (person("ada", ""), person("", "smith"), 10),
+        (person("zoe", "jones"), person("ada", "smith"), 11),
+        (person("ada", ""), person("", "smith"), 11),
     ],
 )
 def test_it_compares_names_of_persons(left, right, tier):
@@ -43,11 +44,17 @@ def test_it_says_nothing_where_a_side_has_no_name(nobody):
 
 
 def test_it_forgives_one_slip_in_a_long_name_and_none_in_a_short_one():
-    assert level_of(PERSON, person("", "xilson"), person("", "wilson")) == f"person_name: {PERSON_TIERS[5]}"
-    assert level_of(PERSON, person("", "xng"), person("", "ong")) == f"person_name: {PERSON_TIERS[10]}"
+    assert level_of(PERSON, person("", "xilson"), person("", "wilson")) == f"person_name: {PERSON_TIERS[6]}"
+    assert level_of(PERSON, person("", "xng"), person("", "ong")) == f"person_name: {PERSON_TIERS[11]}"
 
 
 @pytest.mark.parametrize(("left", "right", "tier"), [("ann", "ann", 0), ("a", "ann", 1), ("ann", "amy", 2)])
 def test_it_compares_middle_names(left, right, tier):
     middle = tiered("middle_name", ("middle",), 1, 0, -4)
     assert level_of(middle, {"middle": left}, {"middle": right}) == f"middle_name: {MIDDLE_TIERS[tier]}"
+
+
+def test_it_knows_who_is_called_by_the_middle_name():
+    whole = tiered("person_name", ("given", "family", "canonical", "middle"), *range(12))
+    robert = person("robert", "kane") | {"middle": "james"}
+    assert level_of(whole, robert, person("james", "kane")) == f"person_name: {PERSON_TIERS[1]}"

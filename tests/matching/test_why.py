@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +87,12 @@ def test_it_counts_the_bits_to_each_band_and_names_the_one_change_that_would_do(
     assert found.together == ("vat_number",)
     assert found.changes[0].now == "missing"
     assert "8.0 bits to review and 12.0 bits to join are missing." in found.words
+
+
+def test_it_would_rather_have_another_answer_than_another_question():
+    found = why_not(replace(SPEC, prior=-1), {"name": "smith", "city": "delft"}, {"name": "kok", "city": "delft"})
+    assert {change.comparison: change.enough for change in found.changes} == {"vat_number": True, "name": True}
+    assert found.together == ("name",)
 
 
 def test_it_says_that_a_veto_must_go_first():

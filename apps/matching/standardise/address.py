@@ -21,6 +21,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "region": ("state", "province"), "district": ("suburb",), "city": ("town",), "house_number": ("number",),
 }  # fmt: skip
 NAMES: Mapping[str, str] = {key: name for name in PARTS for key in (name, *SYNONYMS.get(name, ()))}
+_PLACE_WORDS: Mapping[str, str] = {"st": "saint", "mt": "mount", "nth": "north", "sth": "south"}
 _is_nothing = placeholder_test("address")
 _is_no_country = placeholder_test("country")
 # What `form` reads together: without `lines`, each group of parts can be read without the others. A part that has a
@@ -105,11 +106,7 @@ def form(value: object) -> AddressForm:
         value = {"lines": value}
     if not isinstance(value, dict):
         return AddressForm()
-    return _form(*(str(value.get(part) or "") for part in PARTS))
-
-
-def _form(*values: str) -> AddressForm:
-    given = dict(zip(PARTS, values, strict=True))
+    given = {part: str(value.get(part) or "") for part in PARTS}
     if given["lines"]:
         given = address_lines.read(given)
     country = countries.code(given["country"])
@@ -127,5 +124,4 @@ def _form(*values: str) -> AddressForm:
 
 
 def _place(name: str) -> str:
-    words = fold(name).split()
-    return " ".join({"st": "saint", "mt": "mount", "nth": "north", "sth": "south"}.get(word, word) for word in words)
+    return " ".join(_PLACE_WORDS.get(word, word) for word in fold(name).split()) if name else ""

@@ -42,7 +42,7 @@ class Plan:
     kinds: tuple[_Numbers, ...]
 
     def significant(self, digits: str) -> str:
-        """The national significant number in these digits, dialled inside the country; "" unless it is plainly valid."""
+        """The national significant number in digits dialled inside the country; "" unless it is plainly valid."""
         in_front = self.prefix.match(digits)
         number = digits[in_front.end() :] if in_front else digits
         if number.startswith("0") or not self.every.hold(number):

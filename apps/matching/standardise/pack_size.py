@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
 from functools import lru_cache
 
 from apps.matching.standardise import measure
-from apps.matching.standardise.number import minimal, read, unwrapped, written
+from apps.matching.standardise.number import unwrapped, written
 from apps.matching.standardise.placeholders import is_placeholder
 from apps.matching.standardise.text import as_text, latin, tidy
 from apps.matching.standardise.types import CACHE_SIZE, JSON, NOTHING, Clean, Hints
@@ -67,30 +65,3 @@ def _sized(count: int, size: str) -> tuple[int, str, str] | None:
     if found is None or found[0].startswith("-") or found[1] not in {kept for kept, _factor in measure.UNITS.values()}:
         return None
     return (count * int(found[0]), "", "") if found[1] == "each" and found[0].isdigit() else (count, *found)
-
-
-# Imperial units as compared: what one of them is in the metric unit (international avoirdupois, US customary fluid).
-_METRIC: Mapping[str, tuple[str, Decimal]] = {
-    "lb": ("kg", Decimal("0.45359237")), "fl oz": ("l", Decimal("0.0295735295625")), "in": ("m", Decimal("0.0254")),
-}  # fmt: skip
-_NEARLY = Decimal("0.0025")
-
-
-def form(value: object) -> str:
-    """The pack as compared: "12 0.5 l". Imperial sizes are turned into the metric size that a label would name.
-
-    16.9 fl oz are 0.5 l and 2.2 lb are 1 kg: rounded to two figures where that changes less than a quarter of a per
-    cent, to three otherwise.
-    """
-    if not isinstance(value, dict):
-        return ""
-    size, unit = as_text(value.get("size")), as_text(value.get("unit"))
-    if unit in _METRIC and (number := read(size, None)):
-        unit, factor = _METRIC[unit]
-        size = minimal(_as_labelled(number * factor))
-    return " ".join(part for part in (as_text(value.get("count")), size, unit) if part)
-
-
-def _as_labelled(size: Decimal) -> Decimal:
-    short, long = (Decimal(format(size, f".{figures}g")) for figures in (2, 3))
-    return short if abs(short - size) <= size * _NEARLY else long

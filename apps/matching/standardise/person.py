@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from apps.matching.standardise.given_names import canonical_given
@@ -33,6 +33,8 @@ _SPECIAL = frozenset({
     "heer", "ing", "ir", "drs", "m", "mme", "mlle", "mag", "dipl", "jr", "sr", "snr", "jnr", "ii", "iii", "iv", "v",
     "esq", "phd", "md", "dds", "mba", "ba", "bsc", "msc", "cpa", "qc", "kc", "and", "und", "en", "y", "e", "i", "et",
 })  # fmt: skip
+# The particles after which the rest of a name is always the family name.
+_PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "ter", "di", "da", "du", "la"})
 
 
 @from_text("person_name")
@@ -91,11 +93,17 @@ def form(full: str) -> PersonName:
     return PersonName(fold(read.given), fold(read.family), fold(read.middle), fold(read.title), fold(read.suffix))
 
 
-def form_of(given: str, family: str) -> PersonName:
-    """The parts as compared of a name that comes in two fields: `form` of "family, given"."""
+def form_of(given: str, family: str, full: str) -> PersonName:
+    """The parts as compared of a name that comes in two fields: `form` of "family, given".
+
+    The whole name tells the suffix, and the middle name where the given name does not.
+    """
     first, middle = _plain_given(given)
-    last = _plain_family(family)
-    return PersonName(first, last, middle) if first and last else form(f"{family}, {given}")
+    last = _plain_family(family) or ("" if middle else _led_family(family))
+    if first and last and full == f"{given} {family}":
+        return PersonName(first, last, middle)
+    read, whole = form(f"{family}, {given}"), form(full)
+    return replace(read, middle=read.middle or whole.middle, suffix=whole.suffix)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
@@ -108,3 +116,14 @@ def _plain_given(given: str) -> tuple[str, str]:
 @lru_cache(maxsize=CACHE_SIZE)
 def _plain_family(family: str) -> str:
     return fold(family) if _is_plain([family]) else ""
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _led_family(family: str) -> str:
+    """A family name of particles and one plain word ("van der Berg"), folded; "" for any other.
+
+    The careful reader finds nothing else in it behind one plain given name, and takes a thousand times as long.
+    """
+    *particles, last = family.split(" ")
+    led = particles and all(word in _PARTICLES for word in particles) and len(last) > 2 and _is_plain([last])
+    return fold(family) if led else ""

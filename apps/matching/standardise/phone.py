@@ -35,10 +35,9 @@ def clean(text: str, hints: Hints) -> Clean:
 
 
 def _one(text: str, region: str | None) -> Clean:
-    if plain := dialling.e164(text, region):
-        return Clean(plain)
-    number = _EXTENSION.sub("", text)
-    if plain := number != text and dialling.e164(number, region):
+    number = ""
+    plain = dialling.e164(text, region) or dialling.e164(number := _EXTENSION.sub("", text), region)
+    if plain:
         return Clean(plain)
     number = number.lstrip("( ") if number.lstrip("( ").startswith("+") else number
     digits = _NOT_DIGIT.sub("", number)

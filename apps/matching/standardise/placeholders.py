@@ -59,7 +59,6 @@ BY_KIND: Mapping[str, frozenset[str]] = {
 DIGITS_ONLY = frozenset({"phone", "company_number", "tax_id", "gtin", "identifier"})
 
 
-
 def is_placeholder(text: str, kind: str) -> bool:
     """True when a trimmed text stands for "nothing" in a field of this kind."""
     return placeholder_test(kind)(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from apps.matching.standardise.text import compact, fold, tidy
+from apps.matching.standardise.text import compact, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ def _without_plate(code: str, country: str) -> str:
 
 def form(text: str, country: str | None) -> str:
     """The postcode as compared: letters and digits only, in capitals; of a ZIP code its five digits."""
-    code = fold(normalised(text, country)[0]).replace(" ", "").upper()
+    code = compact(text)
+    shape = SHAPES.get(country or "")
+    if shape is None or not shape.pattern.match(code):  # else it is as its country writes it
+        code = compact(normalised(text, country)[0])
     return code[:5] if country == "US" else code
 
 

@@ -110,7 +110,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = latin(text)
-    if text.isalnum():
+    if not text or text.isalnum():
         return text.lower()
     return b" ".join(text.encode().translate(_FOLDED, _APOSTROPHES).split()).decode()
 

@@ -53,6 +53,8 @@ _PACK_INSIDE: Final = re.compile(
     r"|\b(?:box|carton|ctn|pack) \d{1,4}\b(?![.,\"'-])",
     re.IGNORECASE,
 )
+_PIECES: Final = 4
+"""Words that dashes and slashes make of one model code: "VGN-CS180J/W"."""
 _GENERATION: Final = re.compile(r"[2-6]G", re.IGNORECASE)
 """3G and 4G are mobile networks and models of telephones, not grams."""
 
@@ -73,14 +75,14 @@ def tokens(title: str) -> tuple[str, ...]:
     sized = _SIZE.sub(r"\1", bare)
     words = fold(_DECIMAL.sub("\ue000", sized).replace("\ue000", "point")).split()
     unpointed = (re.sub(r"(?<=\d)point(?=\d)", ".", word) for word in words)
-    spelled = (_SPELLED.get(word, word) for word in unpointed)
+    spelled = [_SPELLED.get(word, word) for word in unpointed]
     return tuple(dict.fromkeys(word for word in spelled if word not in _STOP_WORDS))
 
 
 def plain(title: str) -> tuple[str, ...]:
     """The words of a title that are no part of a model code, unless nothing else would be left."""
     words, codes = tokens(title), {code.lower() for code in model_codes(title)}
-    spans = ((at, size) for size in range(1, 4) for at in range(len(words) - size + 1))
+    spans = ((at, size) for size in range(1, _PIECES + 1) for at in range(len(words) - size + 1))
     coded = {place for at, size in spans if "".join(words[at : at + size]) in codes for place in range(at, at + size)}
     return tuple(word for place, word in enumerate(words) if place not in coded) or words
 

@@ -6,60 +6,79 @@ left and right, plugs, keyboard layouts, garment sizes, seals, generations.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from apps.matching.standardise.text import fold
 from apps.matching.standardise.titles import COLOURS
 
-_USED: Final = re.compile(
-    r"\b(?:refurb(?:ished)?|renewed|reconditioned|overhauled|pre ?owned|pre ?loved|second ?hand|used|b ?stock|b ware"
-    r"|open box|ex demo(?:nstration)?|generaluberholt|gebraucht|aufgearbeitet|gereviseerd|tweedehands|refurbi"
-    r"|reconditionnee?|d?occasion)\b"
-)
-_SERVICE: Final = re.compile(
-    r"^(?:installation|fitting|delivery|repair|montage|reparatur|einbau)\b"
-    r"|\b(?:installation|repair|delivery) service\b|\b(?:extended|extension|additional) warranty\b|\bwarranty (?:extension|upgrade|plan)\b|\b(?:service|protection) plan\b|\bgarantieverlangerung\b|\bextension de garantie\b"
+_PLUGS: Final = ("plug", "version", "stecker")
+# Classes of which a title names one value or none, and the folded words for each value.
+SHELF: Final[Mapping[str, Mapping[str, Sequence[str]]]] = {
+    "condition": {"used": (
+        "refurbished", "refurb", "renewed", "reconditioned", "overhauled", "pre owned", "preowned", "pre loved",
+        "second hand", "secondhand", "used", "b stock", "b ware", "open box", "ex demo", "ex demonstration",
+        "generaluberholt", "gebraucht", "aufgearbeitet", "gereviseerd", "tweedehands", "reconditionne",
+        "reconditionnee", "doccasion", "occasion",
+    )},
+    "side": {"left": ("left", "links", "gauche", "lh"), "right": ("right", "rechts", "droite", "rh")},
+    "plug": {value: [f"{way} {plug}" for way in ways for plug in _PLUGS] for value, ways in
+             {"uk": ("uk", "gb"), "eu": ("eu", "euro", "schuko"), "us": ("us",), "au": ("au", "nz")}.items()},
+    "keys": {"qwerty": ("qwerty",), "qwertz": ("qwertz",), "azerty": ("azerty",)},
+    "seal": {"2rs": ("2rs", "2rs1", "2rsr"), "zz": ("zz", "2z", "2zr")},
+    "scope": {"body": ("body", "bare unit", "solo"), "set": ("kit", "bundle", "set", "combo")},
+    "sold": {"metre": ("per metre", "per meter", "by the metre", "by the meter"),
+             "reel": ("reel", "drum", "roll", "coil")},
+    "generation": {number: (f"gen {number}", f"generation {number}", f"{nth} gen", f"{nth} generation", f"mk{number}",
+                            f"mk {number}") for number, nth in
+                   (("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th"), ("5", "5th"))},
+}  # fmt: skip
+_SAID: Final = {way: (name, value) for name, values in SHELF.items() for value, ways in values.items() for way in ways}
+# Sizes of garments stand at the end; elsewhere "L" may be anything.
+_SIZES: Final = {
+    "xxs": "xxs", "xs": "xs", "s": "s", "small": "s", "m": "m", "medium": "m", "l": "l", "large": "l", "xl": "xl",
+    "xxl": "xxl", "2xl": "xxl", "xxxl": "xxxl", "3xl": "xxxl",
+}  # fmt: skip
+_SERVICES: Final = frozenset({
+    "installation service", "repair service", "delivery service", "service plan", "protection plan",
+    "extended warranty", "additional warranty", "warranty extension", "warranty upgrade", "warranty plan",
+    "garantieverlangerung", "extension de garantie",
+})  # fmt: skip
+_SERVICE_IN_FRONT: Final = frozenset(
+    {"installation", "fitting", "delivery", "repair", "montage", "reparatur", "einbau"}
 )
 # What follows tells what it fits, or what comes with it.
-_FOR: Final = re.compile(r"\b(?:for|fits|compatible with|suits|fur|passend|pour|voor)\b")
-_WITH: Final = re.compile(r"\b(?:with|w|in|incl|including|mit|inkl|avec|met|plus)\b")
+_FOR: Final = frozenset({"for", "fits", "suits", "compatible", "fur", "passend", "pour", "voor"})
+_WITH: Final = frozenset({"with", "w", "in", "incl", "including", "mit", "inkl", "avec", "met", "plus"})
 # Things that are made for another thing, by the word that one trade or another uses.
-ACCESSORIES: Final[Mapping[str, frozenset[str]]] = {
-    "case": frozenset({"case", "bag", "cover", "sleeve", "pouch", "holster", "hulle", "huelle", "etui", "coque", "hoes"}),
-    "ink": frozenset({"toner", "cartridge", "ink", "tinte", "encre", "tonerkartusche"}),
-    "battery": frozenset({"battery", "batterie", "accu", "ersatzakku"}),
-    "charger": frozenset({"charger", "ladegerat", "chargeur", "oplader"}),
-    "filter": frozenset({"filter", "filters", "filtre"}),
-    "protector": frozenset({"protector", "schutzfolie"}), "refill": frozenset({"refill", "nachfullpack", "recharge"}),
-    "remote": frozenset({"remote"}), "mount": frozenset({"mount", "mounts", "mounting", "bracket", "wandhalterung"}),
+ACCESSORIES: Final[Mapping[str, Sequence[str]]] = {
+    "case": ("case", "bag", "cover", "sleeve", "pouch", "holster", "hulle", "huelle", "etui", "coque"),
+    "ink": ("toner", "cartridge", "ink", "tinte", "encre", "tonerkartusche"),
+    "battery": ("battery", "batterie", "accu", "ersatzakku"),
+    "charger": ("charger", "ladegerat", "chargeur", "oplader"),
+    "filter": ("filter", "filters", "filtre"), "protector": ("protector", "schutzfolie"),
+    "refill": ("refill", "nachfullpack", "recharge"), "remote": ("remote",),
+    "mount": ("mount", "mounts", "mounting", "bracket", "wandhalterung"),
 }  # fmt: skip
 _NOUN: Final = {word: kind for kind, words in ACCESSORIES.items() for word in words}
-# Classes of which a title names one or none; the group that matches is the value.
-_SAID: Final[Mapping[str, re.Pattern[str]]] = {
-    "side": re.compile(r"\b(left|links|gauche|lh)\b|\b(right|rechts|droite|rh)\b"),
-    "plug": re.compile(r"\b(uk|gb) (?:plug|version|stecker)\b|\b(eu|euro|schuko) (?:plug|version|stecker)\b"
-                       r"|\b(us) (?:plug|version)\b|\b(au|nz) (?:plug|version)\b"),
-    "keys": re.compile(r"\b(qwerty)\b|\b(qwertz)\b|\b(azerty)\b"),
-    "size": re.compile(r"\b(?:size )?(xxs)$|\b(?:size )?(xs)$|\b(?:size )?(s|small)$|\b(?:size )?(m|medium)$"
-                       r"|\b(?:size )?(l|large)$|\b(?:size )?(xl)$|\b(?:size )?(xxl|2xl)$|\b(?:size )?(xxxl|3xl)$"),
-    "seal": re.compile(r"(2rs\d?)\b|\b(2?zz|2z)\b"),
-    "scope": re.compile(r"\b(body|body only|bare unit|solo)\b|\b(kit|bundle|set|combo|with \d+ batteries)\b"),
-    "sold": re.compile(r"\b(per met(?:er|re)|by the met(?:er|re)|p m)\b|\b(reel|drum|roll|coil)\b"),
-    "generation": re.compile(r"\b(?:gen(?:eration)? 1|1st gen|mk ?1|mark i)\b()|\b(gen(?:eration)? 2|2nd gen|mk ?2|mark ii)\b"
-                             r"|\b(gen(?:eration)? 3|3rd gen|mk ?3|mark iii)\b|\b(gen(?:eration)? 4|4th gen|mk ?4|mark iv)\b"),
-}  # fmt: skip
+_LONGEST: Final = 3
+_BEGINNINGS: Final = frozenset(phrase.partition(" ")[0] for phrase in (*_SAID, *_SERVICES) if " " in phrase)
 
 
 def variant(title: str) -> tuple[str, ...]:
     """What sets an article apart from its neighbours on the shelf, as "class:value"; the condition is always there.
 
-    "EOS 2000D body, refurbished, EU plug" gives "condition:used", "plug:2", "scope:1".
+    "EOS 2000D body, refurbished, EU plug" gives "condition:used", "plug:eu", "scope:body".
     """
-    words = fold(title)
-    said = (f"{name}:{match.lastindex}" for name, pattern in _SAID.items() if (match := pattern.search(words)))
-    return (f"condition:{'used' if _USED.search(words) else 'new'}", *said)
+    words = fold(title).split()
+    said = {"condition": "new"}
+    for phrase in _phrases(words):
+        if phrase in _SAID:
+            name, value = _SAID[phrase]
+            said[name] = value
+    if words and words[-1] in _SIZES:
+        said["size"] = _SIZES[words[-1]]
+    return tuple(sorted(f"{name}:{value}" for name, value in said.items()))
 
 
 def kinds(title: str) -> tuple[str, ...]:
@@ -68,11 +87,28 @@ def kinds(title: str) -> tuple[str, ...]:
     "Black case for F13" is a case, and no thing; "F13 with case" is a thing, and a case may be meant. Titles of one
     article have one of these in common.
     """
-    words = fold(title)
-    if _SERVICE.search(words):
+    words = fold(title).split()
+    if (words and words[0] in _SERVICE_IN_FRONT) or not _SERVICES.isdisjoint(_phrases(words)):
         return ("service",)
-    head, *fitted = _FOR.split(words, maxsplit=1)
-    named = [word for word in _WITH.split(head, maxsplit=1)[0].split() if word.isalpha() and word not in COLOURS]
-    mentioned = tuple(dict.fromkeys(_NOUN[word] for word in words.split() if word in _NOUN))
-    is_made_for_another = any(word in _NOUN for word in named) and (fitted or named[-1] in _NOUN)
-    return mentioned if is_made_for_another else ("thing", *mentioned)
+    mentioned = tuple(dict.fromkeys(_NOUN[word] for word in words if word in _NOUN))
+    return mentioned if mentioned and _is_made_for_another(words) else ("thing", *mentioned)
+
+
+def _is_made_for_another(words: Sequence[str]) -> bool:
+    """An accessory's word before "for", or as the last word of the name, leaving out codes and colours."""
+    fitted = next((place for place, word in enumerate(words) if word in _FOR), len(words))
+    head = words[:fitted]
+    alone = next((place for place, word in enumerate(head) if word in _WITH), len(head))
+    named = [word for word in head[:alone] if word.isalpha() and word not in COLOURS]
+    if fitted < len(words):
+        return any(word in _NOUN for word in named)
+    return bool(named) and named[-1] in _NOUN
+
+
+def _phrases(words: Sequence[str]) -> Iterator[str]:
+    """Every word, and the runs of two and three words that may be a phrase of the tables."""
+    for place, word in enumerate(words):
+        yield word
+        if word in _BEGINNINGS:
+            for size in range(2, _LONGEST + 1):
+                yield " ".join(words[place : place + size])

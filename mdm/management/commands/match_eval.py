@@ -9,8 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.matching.learn import TooFewLabels
 from mdm.evaluation.folder import FolderError, read
-from mdm.evaluation.run import evaluate
+from mdm.evaluation.run import Labels, evaluate
 
 
 class Command(BaseCommand):
@@ -33,8 +34,17 @@ class Command(BaseCommand):
             folder = read(options["folder"])
         except FolderError as error:
             raise CommandError(str(error)) from error
-        figures = evaluate(folder, share=options["train"], labels=options["labels"], seed=options["seed"])
+        try:
+            figures = evaluate(folder, _labels(options))
+        except TooFewLabels as error:
+            raise CommandError(f"{error} Ask for more with --labels or --train.") from error
         self.stdout.write(json.dumps(figures) if options["json"] else "\n".join(_lines(figures)))
+
+
+def _labels(options: dict[str, Any]) -> Labels | None:
+    if not options["labels"] and not options["train"]:
+        return None
+    return Labels(options["labels"] or 0, options["train"] or 0.0, options["seed"])
 
 
 def _share(text: str) -> float:

@@ -23,3 +23,18 @@ def test_it_keeps_the_name_without_trade_mark_signs(
 
 def test_it_compares_as_one_word_without_legal_form() -> None:
     assert brand.form("Black & Decker Inc.") == brand.form("BLACK+DECKER") == "blackdecker"
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("Hewlett-Packard", "hp"),
+        ("HP Inc.", "hp"),
+        ("Robert Bosch GmbH", "bosch"),
+        ("Bosch Professional", "bosch"),
+        ("LG Electronics", "lg"),
+        ("Technology", "technology"),
+    ],
+)
+def test_it_compares_a_brand_of_several_names_by_one(value: str, form: str) -> None:
+    assert brand.form(value) == form

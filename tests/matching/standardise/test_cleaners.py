@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import json
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from apps.matching.standardise import CLEANERS, Clean, Hints
+from apps.matching.standardise.types import CACHE_SIZE
 from tests.matching.standardise.cases import any_text
 
 KINDS = sorted(CLEANERS)
@@ -68,3 +71,13 @@ def test_it_loads_no_heavy_library_at_start_up() -> None:
     program = f"import apps.matching.standardise, sys; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_it_keeps_memory_flat_however_many_values_pass() -> None:
+    for number in range(3 * CACHE_SIZE):
+        for kind in ("text", "choice", "organisation_name", "email"):
+            CLEANERS[kind](f"value{number}", Hints())
+    remembered = [held for held in gc.get_objects() if type(held) is functools._lru_cache_wrapper]
+    ours = [held.cache_info() for held in remembered if held.__module__.startswith("apps.matching.standardise")]
+    assert len(ours) > 10
+    assert max(info.currsize for info in ours if info.maxsize) <= CACHE_SIZE

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from apps.matching.standardise import company_number
 from tests.matching.standardise.cases import expect
 
 
@@ -30,3 +31,25 @@ from tests.matching.standardise.cases import expect
 )
 def test_it_keeps_the_number_of_the_register(raw: object, country: str | None, value: object, problem: str) -> None:
     expect("company_number", raw, country, value, problem)
+
+
+def test_it_shows_the_branch_of_a_dutch_company() -> None:
+    expect("company_number", "KvK 342156780001", "NL", "34215678 0001")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("69193029177", "193029177"),  # ABN, ACN
+        ("48621956114901", "486219561"),  # SIRET, SIREN
+        ("34215678 0001", "34215678"),
+        ("01234567", "1234567"),
+    ],
+)
+def test_it_compares_by_the_number_of_the_company(one: str, other: str) -> None:
+    assert company_number.form(one) == company_number.form(other)
+
+
+def test_it_leaves_long_numbers_whole_that_hold_no_company_number() -> None:
+    assert company_number.form("69193029178") == "69193029178"
+    assert company_number.form("12345678901234") == "12345678901234"

@@ -34,3 +34,10 @@ from tests.matching.standardise.cases import expect
 )
 def test_it_keeps_days_as_iso_dates(raw: object, country: str | None, value: object, problem: str) -> None:
     expect("date", raw, country, value, problem)
+
+
+@pytest.mark.parametrize(
+    "raw", ["1900-01-01", "01/01/1900", date(1900, 1, 1), datetime(1753, 1, 1, tzinfo=UTC), "9999-12-31"]
+)
+def test_it_takes_the_first_day_of_a_calendar_for_nothing(raw: object) -> None:
+    expect("date", raw, "AU", None)

@@ -107,3 +107,8 @@ def test_it_reads_capitals_and_small_letters_alike(words: list[str]) -> None:
     name = " ".join(words)
     assert organisation.core(name.upper()) == organisation.core(name.lower()) == organisation.core(name)
     assert organisation.core(name).core
+
+
+def test_it_reads_the_german_u_as_and() -> None:
+    assert organisation.core("MEYER U. SOEHNE GMBH").core == "meyer soehne"
+    assert organisation.core("U. S. Steel").core == "us steel"

@@ -69,3 +69,11 @@ def test_it_keeps_the_name_as_written(raw: str, value: str | None) -> None:
 def test_it_reads_any_text(full: str) -> None:
     parts = person.parts(full)
     assert bool(parts.given or parts.family) == bool(person.tidy(full))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Алексей", "Alexej"), ("Mohamed", "Muhammad"), ("Youssef", "Yusuf"), ("Sergei", "Sergey")],
+)
+def test_it_takes_one_name_in_two_transliterations_for_one(one: str, other: str) -> None:
+    assert given_names.canonical_given(one) == given_names.canonical_given(other)

@@ -35,3 +35,21 @@ def test_it_writes_a_postcode_as_its_country_does(text: str, country: str | None
 )
 def test_it_finds_a_postcode_at_either_end_of_a_line(line: str, country: str | None, found: tuple[str, str]) -> None:
     assert postcode.find(line, country) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "country", "found"),
+    [
+        ("D-80331 Muenchen", "DE", ("80331", "Muenchen")),
+        ("1067 Dresden", "DE", ("01067", "Dresden")),
+        ("Boston MA 2134", "US", ("02134", "Boston MA")),
+        ("Dublin 12", "IE", ("", "Dublin 12")),
+    ],
+)
+def test_it_finds_a_postcode_with_a_plate_or_without_its_zero(line: str, country: str, found: tuple[str, str]) -> None:
+    assert postcode.find(line, country) == found
+
+
+def test_it_compares_a_zip_code_by_its_five_digits() -> None:
+    assert postcode.form("75093-4512", "US") == postcode.form("75093", "US") == "75093"
+    assert postcode.form("1012 ab", "NL") == "1012AB"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from apps.matching.standardise import tax_id
 from tests.matching.standardise.cases import expect
 
 
@@ -38,3 +39,16 @@ def test_it_puts_the_country_in_front_and_checks_the_digit(
     raw: object, country: str | None, value: object, problem: str
 ) -> None:
     expect("tax_id", raw, country, value, problem)
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("CA384234621RT0001", "CA384234621"),
+        ("CA384234621", "CA384234621"),
+        ("GB657110592001", "GB657110592"),
+        ("NL123456782B90", "NL123456782B90"),
+    ],
+)
+def test_it_compares_without_account_and_branch(value: str, form: str) -> None:
+    assert tax_id.form(value) == form

@@ -67,3 +67,17 @@ def test_it_folds_once_and_for_all(raw: str) -> None:
 @given(st.text("aA zZéÉßøÅ09.-'ÿŒŉıЖжΣσς\u0130"))
 def test_it_folds_capitals_and_small_letters_alike(raw: str) -> None:
     assert text.fold(raw.upper()) == text.fold(raw) == text.fold(raw.lower())
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("\u0425R-500\u0412", "xr 500b"),  # Cyrillic ha and ve
+        ("S\u043en\u0443", "sony"),  # Cyrillic o and u
+        ("\u0391thens", "athens"),  # Greek alpha
+        ("Нева", "neva"),
+        ("iPhone-чехол", "iphone chekhol"),
+    ],
+)
+def test_it_reads_letters_in_a_latin_word_as_they_look(written: str, folded: str) -> None:
+    assert text.fold(written) == text.fold(written.upper()) == text.fold(written.lower()) == folded

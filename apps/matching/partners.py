@@ -1,0 +1,144 @@
+"""One-to-one jobs: each record has at most one partner in the other source, and that is evidence in itself.
+
+`partnered` turns weights of single pairs into weights that know of all rivals; `estimate_partners` estimates level
+weights with them, so that look-alikes of which only one can be right are not all counted as matches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from apps.matching.assign import MOST_BITS, seats
+from apps.matching.estimate import Estimated, falling
+from apps.matching.score import Patterns, patterns
+from apps.matching.types import Flags, Floats, Indices, LevelMatrix, MatchSpec
+
+Doubles = NDArray[np.float64]
+
+MATCHES_OF_PRIOR: Final = 20.0
+"""The declared weights count as much as this many matches seen."""
+
+MOST_ROUNDS: Final = 100
+SETTLED: Final = 1e-4
+"""The share of records with a partner moved by less than this: estimation is at its end."""
+
+ROUNDS: Final = 100
+STILL: Final = 1e-4
+"""Messages that all move by less than this have come to rest."""
+
+
+def partnered(weight: Floats, left: Indices, right: Indices) -> Floats:
+    """Weights of n pairs when at most one pair of each seat can be right, in bits.
+
+    A rival counts by its odds, and by whether it has a better partner itself: belief propagation for matchings in a
+    graph, which always comes to rest (Bayati, Gamarnik, Katz, Nair and Tetali 2007). A pair without rivals keeps its
+    weight; of equal rivals each falls under 0: a machine does not choose between equals.
+    """
+    odds = np.exp2(np.clip(weight.astype(np.float64), -MOST_BITS, MOST_BITS))
+    here, there = (np.unique(seat, return_inverse=True)[1] for seat in (left, right))
+    free_left = free_right = np.ones(len(odds))
+    for _ in range(ROUNDS):
+        before = free_left
+        free_left = _free(odds * free_right, here)
+        free_right = _free(odds * free_left, there)
+        if np.abs(free_left - before).max(initial=0.0) < STILL:
+            break
+    found = np.log2(odds) + np.log2(free_left) + np.log2(free_right)
+    return found.astype(np.float32)
+
+
+def _free(odds: Doubles, seat: Indices) -> Doubles:
+    """Probability that no rival takes the seat."""
+    # A sum of large odds less itself may end a rounding error below zero.
+    return 1.0 / (1.0 + np.maximum(np.bincount(seat, odds)[seat] - odds, 0.0))
+
+
+def estimate_partners(
+    spec: MatchSpec, near: LevelMatrix, far: LevelMatrix, far_stand_for: int, pairs: tuple[Indices, Indices],
+    source: Indices,
+) -> Estimated:  # fmt: skip
+    """Level weights and prior from the levels of candidate `pairs` and of other pairs, which stand for so many.
+
+    Expectation-maximisation as in `estimate`, but candidates for one seat share one chance, and the prior is that of a
+    one-to-one job: the share of the smaller source that has a partner, as odds, over the size of the larger. So where
+    nearly everything has its partner, a pair needs less to be believed.
+    """
+    model = _Partners(spec, patterns(near), _tallies(spec, far, far_stand_for / max(len(far), 1)), seats(*pairs, source))
+    sizes = np.sort(np.bincount(source))[::-1]
+    largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
+    partners, rounds, before = 0.5, 0, 0.0
+    while rounds < MOST_ROUNDS and abs(partners - before) > SETTLED:
+        prior = float(np.log2(partners / (1 - partners) / largest))
+        before, chance = partners, model.chances(prior)
+        partners = min(max(float(chance.sum()), 0.5) / smallest, 1 - 1 / (smallest + 2))
+        model.maximise(chance)
+        rounds += 1
+    return Estimated(replace(model.reweighed(), prior=prior), float(chance.sum()), rounds)
+
+
+class _Partners:
+    """Shares m and u of the levels of every comparison among matches and among all else."""
+
+    def __init__(
+        self, spec: MatchSpec, found: Patterns, far: list[Doubles], seat: tuple[Indices, Indices]
+    ) -> None:
+        self.spec, self.found, self.far, self.seat = spec, found, far, seat
+        declared = [np.array([level.weight for level in c.levels]) for c in spec.comparisons]
+        near = self._tally(found.counts.astype(np.float64))
+        self.u = [_shares(n + f + 1 / len(n)) for n, f in zip(near, far, strict=True)]
+        self.declared = [_shares(u * np.exp2(w)) for u, w in zip(self.u, declared, strict=True)]
+        self.unlike = [_shares(m * np.exp2(-w)) for m, w in zip(self.declared, declared, strict=True)]
+        self.m = self.declared
+        self.possible = ~_vetoed(spec, found.levels)
+
+    def chances(self, prior: float) -> Doubles:
+        """Expected matches of every pattern, rivals considered."""
+        odds = np.full(len(self.possible), prior)
+        for row, levels in zip(self.weights(), self.found.levels.T, strict=True):
+            odds += np.append(row, 0.0)[levels]
+        odds[~self.possible] = -MOST_BITS
+        weight = partnered(odds[self.found.of_pair].astype(np.float32), *self.seat).astype(np.float64)
+        chance = 1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000)))
+        return np.bincount(self.found.of_pair, chance, minlength=len(odds)).astype(np.float64)
+
+    def maximise(self, chance: Doubles) -> None:
+        matches, rest = self._tally(chance), self._tally(self.found.counts - chance)
+        self.m = [_shares(n + MATCHES_OF_PRIOR * d) for n, d in zip(matches, self.declared, strict=True)]
+        self.u = [_shares(n + f + d) for n, f, d in zip(rest, self.far, self.unlike, strict=True)]
+
+    def weights(self) -> list[Doubles]:
+        return [falling(np.log2(m / u), m + u) for m, u in zip(self.m, self.u, strict=True)]
+
+    def reweighed(self) -> MatchSpec:
+        rows = zip(self.spec.comparisons, self.weights(), strict=True)
+        return self.spec.reweighed({c.name: [round(float(w), 3) for w in row] for c, row in rows})
+
+    def _tally(self, pairs: Doubles) -> list[Doubles]:
+        return _tally(self.spec, self.found.levels, pairs)
+
+
+def _tallies(spec: MatchSpec, levels: LevelMatrix, each: float) -> list[Doubles]:
+    return _tally(spec, levels, np.full(len(levels), each))
+
+
+def _tally(spec: MatchSpec, levels: LevelMatrix, pairs: Doubles) -> list[Doubles]:
+    """How many pairs have which level of which comparison; what is missing says nothing."""
+    return [
+        np.bincount(levels[:, k] + 1, pairs, minlength=len(c.levels) + 1)[1:].astype(np.float64)
+        for k, c in enumerate(spec.comparisons)
+    ]
+
+
+def _shares(row: Doubles) -> Doubles:
+    shares: Doubles = row / row.sum()
+    return shares
+
+
+def _vetoed(spec: MatchSpec, levels: LevelMatrix) -> Flags:
+    """True for the rows of levels (n by k) of which one forbids a join."""
+    forbids = [np.array([level.veto for level in c.levels] + [False]) for c in spec.comparisons]
+    return np.any([row[levels[:, k]] for k, row in enumerate(forbids)], axis=0)

@@ -1,0 +1,46 @@
+"""Are these the same word, but for a slip in writing it?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from apps.matching.columns import Column, few
+from apps.matching.letters import letters_of, may_be_edits, may_be_words_alike
+from apps.matching.sides import WORDS_ALIKE, both, edits, hopeful, same, similarity
+from apps.matching.types import Codes, Flags
+
+ALIKE: Final = 0.9
+"""Jaro-Winkler from which two words count as the same word with a slip in it."""
+
+LONG: Final = 4
+"""Words of so many letters are the same with a slip in it when one edit tells them apart."""
+
+
+def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
+    """True where two values are the same or look like one value with a slip in it; a missing one is like no other."""
+    if few(len(left)):
+        return np.array([same_but_for_a_slip(*texts) for texts in column.pairs(left, right)], bool)
+    alike = same(left, right)
+    rows = (both(left, right) & ~alike).nonzero()[0]
+    rows = rows[hopeful(column, left[rows], right[rows], (may_be_words_alike, ALIKE), (may_be_edits, 1))]
+    one, other = left[rows], right[rows]
+    found = similarity(column, one, other, WORDS_ALIKE, ALIKE) > 0
+    long = letters_of(column)[:, 1] >= LONG << 32
+    rest = (~found & long[one] & long[other]).nonzero()[0]
+    found[rest] = edits(column, one[rest], other[rest], most=1) <= 1
+    alike[rows] = found
+    return alike
+
+
+@lru_cache(maxsize=65_536)
+def same_but_for_a_slip(one: str, other: str) -> bool:
+    """Two words, both known, that are equal, much alike from their beginning, or (if long enough) one edit apart."""
+    if not one or not other or one == other:
+        return bool(one) and one == other
+    if WORDS_ALIKE.scorer(one, other, score_cutoff=ALIKE) > 0:
+        return True
+    return min(len(one), len(other)) >= LONG and OSA.distance(one, other, score_cutoff=1) <= 1
