@@ -135,21 +135,37 @@ def _sort(
     stream: Stream, domain: Domain, latest: Mapping[str, RawRecord], known: Mapping[str, Row], seams: Seams
 ) -> _Sorted:
     sorted_ = _Sorted()
+    said = _standardised(stream, domain, [record for record in latest.values() if not record.withdrawn])
     for external_id, record in latest.items():
         before = known.get(external_id)
-        try:
-            standard = _standardised(stream, domain, record, before)
-        except UNFIT as error:
-            sorted_.rejected.append((record, f"{type(error).__name__}: {error}"))
+        standard = said.get(external_id) or _last_said(before)
+        if isinstance(standard, str):
+            sorted_.rejected.append((record, standard))
             continue
         _place(stream, sorted_, _Arrival(record, standard, before, dict(before.echo) if before else {}), seams)
     return sorted_
 
 
-def _standardised(stream: Stream, domain: Domain, record: RawRecord, before: Row | None) -> Standardised:
-    if record.withdrawn:  # what it last said stays readable; it no longer contributes
-        return Standardised(before.values if before else {}, before.problems if before else {})
-    return domain.standardise(stream.connector.canonical(stream.domain, record.payload))
+def _standardised(stream: Stream, domain: Domain, records: Sequence[RawRecord]) -> dict[str, Standardised | str]:
+    """By key what each record says, or why it can't be understood."""
+    keys = [record.external_id for record in records]
+    try:
+        raws = [stream.connector.canonical(stream.domain, record.payload) for record in records]
+        return dict(zip(keys, domain.standardise_all(raws), strict=True))
+    except UNFIT:  # one of them, or several: each has to speak for itself
+        return dict(zip(keys, (_alone(stream, domain, record) for record in records), strict=True))
+
+
+def _alone(stream: Stream, domain: Domain, record: RawRecord) -> Standardised | str:
+    try:
+        return domain.standardise(stream.connector.canonical(stream.domain, record.payload))
+    except UNFIT as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _last_said(before: Row | None) -> Standardised:
+    """What a withdrawn record last said stays readable; it no longer contributes."""
+    return Standardised(before.values, before.problems) if before else Standardised({}, {})
 
 
 def _place(stream: Stream, sorted_: _Sorted, arrival: _Arrival, seams: Seams) -> None:

@@ -138,9 +138,14 @@ class LandedRecord(models.Model):
 
 
 class MatchFeatures(models.Model):
-    """The comparison strings of one source record, computed when it landed. Derived, so not tracked."""
+    """The comparison strings of one source record, computed when it landed. Derived, so not tracked.
 
-    record = models.OneToOneField(SourceRecord, models.CASCADE, primary_key=True, related_name="match_features")
+    It is written in the record's own transaction; the database does not look for the record again.
+    """
+
+    record = models.OneToOneField(
+        SourceRecord, models.CASCADE, primary_key=True, db_constraint=False, related_name="match_features"
+    )
     features = models.JSONField()
 
     def __str__(self) -> str:
@@ -148,15 +153,22 @@ class MatchFeatures(models.Model):
 
 
 class BlockingKey(models.Model):
-    """One key under which a record looks for its like: a 64-bit hash of one rule's parts. Derived, so not tracked."""
+    """One key under which a record looks for its like: a 64-bit hash of one rule's parts. Derived, so not tracked.
 
-    record = models.ForeignKey(SourceRecord, models.CASCADE, related_name="blocking_keys", db_index=True)
+    A record has a dozen of them. To look for the record again behind each would cost a quarter of a first load.
+    """
+
+    pk = models.CompositePrimaryKey("record_id", "rule", "key")
+    record = models.ForeignKey(
+        SourceRecord, models.CASCADE, db_constraint=False, db_index=False, related_name="blocking_keys"
+    )
     domain = models.CharField(max_length=30)
     rule = models.PositiveSmallIntegerField()
     key = models.BigIntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=("key",), include=("record",), name="blockingkey_lookup"),)
+        # Holds all that looking for candidates reads, so that the table itself is not visited.
+        indexes = (models.Index(fields=("key",), include=("record", "domain"), name="blockingkey_lookup"),)
 
     def __str__(self) -> str:
         return f"{self.domain}/{self.rule}/{self.key}"

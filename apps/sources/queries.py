@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from apps.history.bulk import from_json, id_array
+from apps.history.bulk import binary_rows, from_json, id_array
 from apps.seams import Seams
 from apps.sources.connectors.base import Connection, Connector
 from apps.sources.connectors.registry import connector_for
@@ -89,24 +89,41 @@ def connector(system_id: int, seams: Seams) -> Connector:
 
 
 _COLUMNS = (
-    "id, system_id, domain, external_id, values, problems, echo, business_at, received_at, changed_at, withdrawn_at,"
-    " merged_into"
+    "id, system_id, domain, external_id, values::text, problems::text, echo::text, business_at, received_at,"
+    " changed_at, withdrawn_at, merged_into"
 )
 
 
 def observed(record_ids: Iterable[UUID], *, raw: bool = True) -> dict[UUID, Observed]:
     """The records with these ids, by id; without their raw payloads where those are not needed."""
-    columns = f"{_COLUMNS}, raw" if raw else _COLUMNS
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s::uuid[])", [id_array(record_ids)])
-        return {row[0]: _observed(row) for row in cursor.fetchall()}
+    columns = f"{_COLUMNS}, raw::text" if raw else _COLUMNS
+    query = f"SELECT {columns} FROM sources_sourcerecord WHERE id = ANY(%s::uuid[])"
+    return {row[0]: _observed(row) for row in binary_rows(query, [id_array(record_ids)])}
 
 
 def _observed(row: Sequence[Any]) -> Observed:
-    values, problems, echo = (from_json(text) for text in row[4:7])
+    values, problems, echo = (from_json(text) if text != "{}" else {} for text in row[4:7])
     raw = from_json(row[12]) if len(row) > 12 else {}
     cells = [*row[:4], values, problems, echo, *row[7:12], raw]
     return Observed(*cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One source record by the key its system gave it."""
+
+    record_id: UUID
+    system_id: int
+    external_id: str
+
+
+def named(record_ids: Iterable[UUID]) -> dict[UUID, Named]:
+    """Those of these records that their systems still hold, by id."""
+    query = (
+        "SELECT id, system_id, external_id FROM sources_sourcerecord"
+        " WHERE id = ANY(%s::uuid[]) AND withdrawn_at IS NULL"
+    )
+    return {row[0]: Named(*row) for row in binary_rows(query, [id_array(record_ids)])}
 
 
 def is_known_whole(system_id: int, domain: str) -> bool:
@@ -133,12 +150,8 @@ def ids_by_key(system_id: int, domain: str, external_ids: Iterable[str]) -> dict
 
 def features(record_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
     """The comparison strings of these records, as computed when they landed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, features FROM sources_matchfeatures WHERE record_id = ANY(%s::uuid[])",
-            [id_array(record_ids)],
-        )
-        return {key: from_json(text) for key, text in cursor.fetchall()}
+    query = "SELECT record_id, features::text FROM sources_matchfeatures WHERE record_id = ANY(%s::uuid[])"
+    return {key: from_json(text) for key, text in binary_rows(query, [id_array(record_ids)])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +162,28 @@ class Neighbours:
     crowded: list[tuple[int, int, int]]
 
 
+# One look-up in the index per key, whatever the planner knows of a table that is only just being filled: a join over
+# all keys would read the whole index for every batch.
+_NEIGHBOURS = """
+    WITH mine AS MATERIALIZED (
+        SELECT DISTINCT rule, key FROM sources_blockingkey
+         WHERE record_id = ANY(%(claimed)s::uuid[]) AND domain = %(domain)s),
+    shared AS MATERIALIZED (
+        SELECT rule, key, size, records FROM mine CROSS JOIN LATERAL (
+            SELECT count(*) AS size, array_agg(record_id) AS records FROM sources_blockingkey AS other
+             WHERE other.key = mine.key AND other.domain = %(domain)s) AS found
+         WHERE size > 1)
+    SELECT DISTINCT one, other, NULL::int AS rule, NULL::bigint AS key, NULL::bigint AS size
+      FROM shared, unnest(records) AS one, unnest(records) AS other
+     WHERE size <= %(cap)s AND one <> other AND one = ANY(%(claimed)s::uuid[])
+       AND (other > one OR other <> ALL(%(claimed)s::uuid[]))
+     UNION ALL
+    SELECT NULL, NULL, rule, key, size FROM shared WHERE size > %(cap)s
+"""
+
+
 def neighbours(domain: str, record_ids: Sequence[UUID], *, cap: int) -> Neighbours:
     """Who shares a blocking key with these records; a key of more than `cap` records is reported, not followed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE shared_keys ON COMMIT DROP AS"
-            " WITH mine AS MATERIALIZED (SELECT DISTINCT rule, key FROM sources_blockingkey"
-            "   WHERE record_id = ANY(%s::uuid[]) AND domain = %s)"
-            " SELECT mine.rule, mine.key, count(*) AS size FROM mine"
-            " JOIN sources_blockingkey other ON other.key = mine.key AND other.domain = %s"
-            " GROUP BY mine.rule, mine.key HAVING count(*) > 1",
-            [id_array(record_ids), domain, domain],
-        )
-        cursor.execute("SELECT rule, key, size FROM shared_keys WHERE size > %s", [cap])
-        crowded = cursor.fetchall()
-        cursor.execute(
-            "SELECT DISTINCT one.record_id, other.record_id FROM shared_keys"
-            " JOIN sources_blockingkey one ON one.key = shared_keys.key AND one.domain = %s"
-            " JOIN sources_blockingkey other ON other.key = shared_keys.key AND other.domain = %s"
-            " WHERE size <= %s AND one.record_id = ANY(%s::uuid[]) AND other.record_id <> one.record_id"
-            " AND (other.record_id > one.record_id OR other.record_id <> ALL(%s::uuid[]))",
-            [domain, domain, cap, id_array(record_ids), id_array(record_ids)],
-        )
-        pairs = cursor.fetchall()
-        cursor.execute("DROP TABLE shared_keys")
-    return Neighbours(pairs, crowded)
+    rows = binary_rows(_NEIGHBOURS, {"claimed": id_array(record_ids), "domain": domain, "cap": cap})
+    pairs = [(one, other) for one, other, *_ in rows if one is not None]
+    return Neighbours(pairs, [(rule, key, size) for one, _, rule, key, size in rows if one is None])

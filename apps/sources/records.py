@@ -14,6 +14,7 @@ from apps.domains import Domain
 from apps.history.bulk import as_json, copy_rows, from_json, id_array, update_rows
 from apps.matching.blocking import keys_of
 from apps.matching.columns import Columns
+from apps.sources.keys import copy_keys
 from apps.sources.models import BlockingKey, MatchFeatures, SourceRecord
 from apps.sources.queries import opinion
 
@@ -101,21 +102,14 @@ def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) 
     live = [row for row in rows if row.withdrawn_at is None]
     if not live:
         return
-    features = [domain.features(opinion(row.values, row.echo), row.problems) for row in live]
+    features = domain.features_all((opinion(row.values, row.echo), row.problems) for row in live)
+    columns = Columns.of(features, domain.spec.features())
     copy_rows(
         MatchFeatures,
         ("record_id", "features"),
         ((row.id, as_json(form)) for row, form in zip(live, features, strict=True)),
     )
-    table = keys_of(domain.spec.blocking, Columns.of(features, domain.spec.features()))
-    copy_rows(
-        BlockingKey,
-        ("record_id", "domain", "rule", "key"),
-        (
-            (live[record].id, domain.name, rule, key)
-            for record, rule, key in zip(table.record.tolist(), table.rule.tolist(), table.key.tolist(), strict=True)
-        ),
-    )
+    copy_keys(domain.name, [row.id for row in live], keys_of(domain.spec.blocking, columns))
 
 
 def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:

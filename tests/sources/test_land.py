@@ -158,6 +158,20 @@ def test_it_quarantines_a_poisonous_row_and_lands_its_neighbours(world: World, p
     assert row.message
 
 
+def test_it_says_the_same_of_a_record_alone_and_in_company(world: World) -> None:
+    people = {f"p{n}": {"kind": "person", "full_name": f"Ann Smith{n}", "phone": "n/a" * (n % 2)} for n in range(4)}
+    everyone = people | {"acme": ACME} | {f"c{n}": customer(n) for n in range(4)}
+    world.land("crm", **everyone)
+    for key, payload in everyone.items():
+        world.land("erp", **{key: payload})
+    for key in everyone:
+        one, other = SourceRecord.objects.filter(external_id=key)
+        assert (one.values, one.problems) == (other.values, other.problems)
+        assert one.match_features.features == other.match_features.features
+        keys = [set(row.blocking_keys.values_list("rule", "key")) for row in (one, other)]
+        assert keys[0] == keys[1] != set()
+
+
 @pytest.mark.parametrize("key", ["k" * 300, "nul\x00"], ids=["too long", "holds NUL"])
 def test_it_quarantines_a_key_that_cannot_be_kept(world: World, key: str) -> None:
     run = run_of(world)
