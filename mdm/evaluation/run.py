@@ -15,6 +15,7 @@ from apps.matching.ask import ask
 from apps.matching.assign import one_to_one, seats
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
+from apps.matching.coverage import coverage, suggestions
 from apps.matching.engine import score_pairs
 from apps.matching.job import Job
 from apps.matching.learn import DIFFERENT, SAME, UNSAID, fit, outranked
@@ -71,10 +72,15 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
     }
 
 
-def _linked(folder: Folder) -> tuple[Linked, Columns]:
+def columns_of(folder: Folder) -> Columns:
+    """The comparison columns of a folder's records."""
     domain = get(folder.domain)
     standardised = [domain.standardise(raw) for raw in folder.raw]
-    columns = Columns.of([domain.features(each.values, each.problems) for each in standardised])
+    return Columns.of([domain.features(each.values, each.problems) for each in standardised])
+
+
+def _linked(folder: Folder) -> tuple[Linked, Columns]:
+    domain, columns = get(folder.domain), columns_of(folder)
     return link(domain.spec, columns, source=folder.source if folder.duplicate_free else None), columns
 
 
@@ -138,3 +144,13 @@ def _cluster_figures(folder: Folder, labels: list[int]) -> dict[str, float]:
         "f1": round(pairs.f1, 4),
         "b3_f1": round(records.f1, 4),
     }
+
+
+def rules_of(folder: Folder) -> list[dict[str, Any]]:
+    """What every blocking rule of the domain does on a folder, and the rules that would find what is missed."""
+    spec, columns = get(folder.domain).spec, columns_of(folder)
+    source = folder.source if folder.duplicate_free else None
+    reports = [{"rule": each.name, "pairs": each.pairs, "crowded": each.crowded, "found": each.found,
+                "only_here": each.only_here} for each in coverage(spec, columns, folder.truth, source)]  # fmt: skip
+    missing = suggestions(spec, columns, folder.truth, source)
+    return reports + [{"suggested": each.rule.name, "pairs": each.pairs, "gained": each.gained} for each in missing]

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.matching.learn import TooFewLabels
 from mdm.evaluation.folder import FolderError, read
-from mdm.evaluation.run import Labels, evaluate
+from mdm.evaluation.run import Labels, evaluate, rules_of
 
 
 class Command(BaseCommand):
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         learn = parser.add_mutually_exclusive_group()
         learn.add_argument("--train", type=_share, metavar="FRACTION", help="learn from this share of the labels")
         learn.add_argument("--labels", type=int, metavar="N", help="learn from N labels, asked where they tell most")
+        parser.add_argument("--rules", action="store_true", help="tell what every blocking rule is worth here instead")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
@@ -34,11 +35,21 @@ class Command(BaseCommand):
             folder = read(options["folder"])
         except FolderError as error:
             raise CommandError(str(error)) from error
+        if options["rules"]:
+            self._print(rules_of(folder), options)
+            return
         try:
             figures = evaluate(folder, _labels(options))
         except TooFewLabels as error:
             raise CommandError(f"{error} Ask for more with --labels or --train.") from error
-        self.stdout.write(json.dumps(figures) if options["json"] else "\n".join(_lines(figures)))
+        self._print([figures], options)
+
+    def _print(self, found: list[dict[str, Any]], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(found if options["rules"] else found[0]))
+            return
+        for figures in found:
+            self.stdout.write("  ".join(map(str, figures.values())) if options["rules"] else "\n".join(_lines(figures)))
 
 
 def _labels(options: dict[str, Any]) -> Labels | None:
