@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -12,14 +13,15 @@ from numpy.typing import NDArray
 
 from apps.domains import Domain
 from apps.golden import queries
-from apps.golden.queries import Golden, Link
-from apps.golden.words import Origin, Verdict
+from apps.golden.queries import Head
+from apps.golden.standing import Ends, Standing, among, standing
+from apps.golden.words import Verdict
 from apps.matching.cluster import Edges, Situation
 from apps.matching.columns import Columns
 from apps.matching.engine import score_pairs
 from apps.matching.types import Indices, ScoredPairs
 from apps.sources import queries as sources
-from apps.sources.queries import Observed
+from apps.sources.queries import Named, Observed
 from apps.sync.queries import bound
 
 MOST_PER_KEY = 200
@@ -30,16 +32,18 @@ MOST_PER_KEY = 200
 class Scene:
     """All that one batch is decided with: nodes are source records, numbered in `nodes`.
 
-    `home` is the golden record each record belongs to already; `claimed` are the live records to decide about.
+    `claimed` are the live records to decide about. Of the others only the names are known, and only the heads of their
+    golden records: most of them stay as they are. `home` is the golden record each record belongs to already, `links`
+    are the standing links with one end or both among the nodes.
     """
 
     nodes: Sequence[UUID]
-    claimed: frozenset[UUID]
-    records: Mapping[UUID, Observed]
+    claimed: Mapping[UUID, Observed]
+    records: Mapping[UUID, Observed | Named]
     features: Mapping[UUID, Mapping[str, str]]
     home: Mapping[UUID, UUID]
-    goldens: Mapping[UUID, Golden]
-    links: Sequence[Link]
+    goldens: Mapping[UUID, Head]
+    links: Sequence[Standing]
     columns: Columns
     edges: Edges
     crowded: Sequence[tuple[str, int, int]]
@@ -73,47 +77,59 @@ class PairScorer:
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
     """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs."""
     found = sources.neighbours(domain.name, list(claimed), cap=MOST_PER_KEY)
-    pairs = [*found.pairs, *queries.linked_with(claimed)]
+    links = standing(claimed)
+    pairs = [*found.pairs, *(link.ends for link in links)]
     home, goldens = _locked({record for pair in pairs for record in pair}.union(claimed), _bound(domain, claimed))
     records = _alive(claimed, {*home, *(record for pair in pairs for record in pair)})
     nodes = sorted(records, key=lambda key: (records[key].system_id, records[key].external_id))
-    number = {record: position for position, record in enumerate(nodes)}
     features = sources.features(nodes)
     columns = Columns.of([features.get(node, {}) for node in nodes], domain.spec.features())
-    known = [(number[one], number[other]) for one, other in pairs if one in number and other in number]
-    left, right = np.array(known, np.int64).reshape(-1, 2).T
-    scored = score_pairs(domain.spec, columns, left, right)
     return Scene(
         nodes=nodes,
-        claimed=frozenset(claimed),
+        claimed=claimed,
         records=records,
         features=features,
         home={record: golden for record, golden in home.items() if record in records},
         goldens=goldens,
-        links=queries.links_among(nodes),
+        links=[*links, *_further(links, records.keys() - claimed.keys())],
         columns=columns,
-        edges=Edges(left, right, scored.weight, scored.veto),
+        edges=_scored(domain, columns, nodes, pairs),
         crowded=[(domain.spec.blocking[rule].name, key, size) for rule, key, size in found.crowded],
     )
 
 
-def _locked(touched: set[UUID], bound_to: Mapping[UUID, UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Golden]]:
-    """Lock the golden records of these records; returns all their members with their home, and the golden records.
+def _scored(domain: Domain, columns: Columns, nodes: Sequence[UUID], pairs: Iterable[Ends]) -> Edges:
+    number = {record: position for position, record in enumerate(nodes)}
+    known = [(number[one], number[other]) for one, other in pairs if one in number and other in number]
+    left, right = np.array(known, np.int64).reshape(-1, 2).T
+    scored = score_pairs(domain.spec, columns, left, right)
+    return Edges(left, right, scored.weight, scored.veto)
+
+
+def _further(links: Sequence[Standing], others: set[UUID]) -> list[Standing]:
+    """The links of the other nodes, without those that are known already."""
+    known = {link.id for link in links}
+    return [link for link in standing(others) if link.id not in known] if others else []
+
+
+def _locked(touched: set[UUID], bound_to: Mapping[UUID, UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Head]]:
+    """Lock the golden records of these records; returns all their members with their home, and their heads.
 
     Members are read after the lock. A merge that commits in between moves records: then the new homes are locked too.
     """
     while True:
-        goldens = queries.get_many({*queries.goldens_of(touched).values(), *bound_to.values()}, lock=True)
+        goldens = queries.heads({*queries.goldens_of(touched).values(), *bound_to.values()})
+        if not goldens:
+            return {}, {}
         home = queries.goldens_of(touched) | queries.record_ids_of(goldens)
         if goldens.keys() >= set(home.values()):
             return home | {r: g for r, g in bound_to.items() if goldens[g].is_live}, goldens
 
 
-def _alive(claimed: Mapping[UUID, Observed], wanted: set[UUID]) -> dict[UUID, Observed]:
+def _alive(claimed: Mapping[UUID, Observed], wanted: set[UUID]) -> dict[UUID, Observed | Named]:
     """The claimed records and, of the others wanted, those that their systems still hold."""
     unseen = wanted - claimed.keys()
-    found = sources.observed(unseen, raw=False) if unseen else {}
-    return dict(claimed) | {key: record for key, record in found.items() if not record.withdrawn}
+    return {**claimed, **(sources.named(unseen) if unseen else {})}
 
 
 def _bound(domain: Domain, claimed: Mapping[UUID, Observed]) -> dict[UUID, UUID]:
@@ -137,9 +153,9 @@ def situation(scene: Scene, now: datetime) -> Situation:
     number = scene.number()
     order = {golden: position for position, golden in enumerate(scene.goldens)}
     existing = np.array([order[scene.home[node]] if node in scene.home else -1 for node in scene.nodes], np.int64)
-    verdicts = [link for link in scene.links if link.origin == Origin.STEWARD and (not link.until or link.until > now)]
-    must = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict == Verdict.SAME)
-    cannot = tuple((number[v.left_id], number[v.right_id]) for v in verdicts if v.verdict in ("different", "related"))
+    verdicts = [link for link in among(scene.links, number) if link.is_said(now)]
+    must = tuple((number[v.left], number[v.right]) for v in verdicts if v.verdict == Verdict.SAME)
+    cannot = tuple((number[v.left], number[v.right]) for v in verdicts if v.verdict in ("different", "related"))
     return Situation(
         rank=np.arange(len(scene.nodes)),
         existing=existing,
@@ -152,5 +168,12 @@ def situation(scene: Scene, now: datetime) -> Situation:
 
 def is_matchable(domain: Domain, features: Mapping[str, str]) -> bool:
     """True if there is anything to recognise the record by: kind and country alone, say, speak for nobody."""
-    telling = (c.features for c in domain.spec.comparisons if max(level.weight for level in c.levels) > 0)
-    return any(features.get(name) for names in telling for name in names)
+    return any(features.get(name) for name in _telling(domain))
+
+
+@lru_cache(maxsize=32)
+def _telling(domain: Domain) -> tuple[str, ...]:
+    """The features whose agreement speaks for a pair."""
+    spec = domain.spec
+    telling = (c.features for c in spec.comparisons if max(level.weight for level in c.levels) > 0)
+    return tuple(dict.fromkeys(name for names in telling for name in names))

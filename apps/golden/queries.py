@@ -9,15 +9,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
-from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
+from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
 from apps.golden.words import Origin, Status, Verdict
-from apps.history.bulk import from_json, id_array
+from apps.history.bulk import NO_IDS, binary_rows, from_json, id_array
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
 from apps.survivorship import types as survivorship
@@ -84,6 +83,8 @@ COLUMNS = (
     "changed_at",
 )
 _JSON = frozenset(("values", "provenance", "successors"))
+_SELECTED = ", ".join(f"{name}::text" if name in _JSON else name for name in COLUMNS)
+_LOCKED = " ORDER BY id FOR NO KEY UPDATE"
 
 
 def get(golden_id: UUID) -> Golden | None:
@@ -92,17 +93,43 @@ def get(golden_id: UUID) -> Golden | None:
 
 def get_many(golden_ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Golden]:
     """Golden records by id; with `lock` they are held, in id order, until the transaction ends."""
-    order = " ORDER BY id FOR NO KEY UPDATE" if lock else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(COLUMNS)} FROM golden_goldenrecord WHERE id = ANY(%s::uuid[]){order}",
-            [id_array(golden_ids)],
-        )
-        return {row[0]: _golden(row) for row in cursor.fetchall()}
+    ids = id_array(golden_ids)
+    if ids == NO_IDS:
+        return {}
+    query = f"SELECT {_SELECTED} FROM golden_goldenrecord WHERE id = ANY(%s::uuid[]){_LOCKED if lock else ''}"
+    return {row[0]: _golden(row) for row in binary_rows(query, [ids])}
 
 
 def _golden(row: Sequence[Any]) -> Golden:
-    return Golden(*(from_json(cell) if name in _JSON else cell for name, cell in zip(COLUMNS, row, strict=True)))
+    values, provenance, successors = from_json(row[2]), from_json(row[3]), from_json(row[7])
+    cells = [*row[:2], values, provenance, *row[4:7], successors, *row[8:]]
+    return Golden(*cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a batch must know of a golden record before it decides whether to touch it."""
+
+    id: UUID
+    status: str
+    merged_into: UUID | None
+    confirmed: bool
+    created_at: datetime
+    changed_at: datetime
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == Status.LIVE
+
+
+def heads(golden_ids: Iterable[UUID]) -> dict[UUID, Head]:
+    """The heads of these golden records by id, held in id order until the transaction ends."""
+    ids = id_array(golden_ids)
+    query = (
+        "SELECT id, status, merged_into_id, confirmed, created_at, changed_at FROM golden_goldenrecord"
+        f" WHERE id = ANY(%s::uuid[]){_LOCKED}"
+    )
+    return {row[0]: Head(*row) for row in binary_rows(query, [ids])} if ids != NO_IDS else {}
 
 
 def resolve_id(golden_id: UUID) -> UUID:
@@ -120,20 +147,14 @@ def by_source(system: str, external_id: str, domain: str) -> UUID | None:
 
 def goldens_of(record_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Golden id by source record id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, golden_id FROM golden_xref WHERE record_id = ANY(%s::uuid[])", [id_array(record_ids)]
-        )
-        return dict(cursor.fetchall())
+    query = "SELECT record_id, golden_id FROM golden_xref WHERE record_id = ANY(%s::uuid[])"
+    return dict(binary_rows(query, [id_array(record_ids)]))
 
 
 def record_ids_of(golden_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Golden id by source record id, of every member of these golden records."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id, golden_id FROM golden_xref WHERE golden_id = ANY(%s::uuid[])", [id_array(golden_ids)]
-        )
-        return dict(cursor.fetchall())
+    query = "SELECT record_id, golden_id FROM golden_xref WHERE golden_id = ANY(%s::uuid[])"
+    return dict(binary_rows(query, [id_array(golden_ids)]))
 
 
 def member_records(golden_ids: Iterable[UUID]) -> dict[UUID, list[Observed]]:
@@ -249,9 +270,9 @@ def questions_about(record_ids: Iterable[UUID]) -> list[Link]:
     return list(_touching(record_ids).filter(verdict=Verdict.SUGGESTED))
 
 
-def linked_with(record_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
-    """The pairs of all standing links with one end or both among these records."""
-    return list(_touching(record_ids).values_list("left_id", "right_id"))
+def crowded_keys(domain: str, keys: Iterable[int]) -> dict[int, int]:
+    """Those of these blocking keys that were skipped as crowded, and how many records share each."""
+    return dict(CrowdedKey.objects.filter(domain=domain, key__in=list(keys)).values_list("key", "size"))
 
 
 def _touching(record_ids: Iterable[UUID]) -> QuerySet[Link]:
@@ -266,6 +287,22 @@ def _array(ids: Iterable[UUID]) -> RawSQL:
 
 def active_rulebook(domain: str) -> Rulebook | None:
     return Rulebook.objects.filter(domain=domain, status=Rulebook.Status.ACTIVE).first()
+
+
+def verdicts(domain: str, now: datetime) -> list[Link]:
+    """What stewards said of pairs of a domain's source records, as far as it holds now."""
+    said = Link.objects.filter(domain=domain, origin=Origin.STEWARD, superseded_at=None)
+    return list(said.filter(Q(until=None) | Q(until__gt=now)).order_by("left_id", "right_id"))
+
+
+def count_open_links(domain: str) -> int:
+    """How many suggested links wait for a person."""
+    return Link.objects.filter(domain=domain, verdict=Verdict.SUGGESTED, superseded_at=None).count()
+
+
+def rulebooks(domain: str) -> list[Rulebook]:
+    """Every version of a domain's rulebook, the newest first."""
+    return list(Rulebook.objects.filter(domain=domain).order_by("-version"))
 
 
 def domain_of(golden: Golden) -> Domain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from apps.golden.merge import unmatchable
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
 from apps.golden.save import Act, Saved, Wanted, redirect, repeat_letters, save
-from apps.golden.suggest import lay_links
+from apps.golden.standing import asked
+from apps.golden.suggest import Laid, lay_links
 from apps.history.recording import Actor, recording
 from apps.matching.cluster import Grouping, cluster
 from apps.seams import Seams
@@ -42,8 +43,7 @@ class _Plan:
     """Where every record goes, before anything is written."""
 
     home: dict[UUID, UUID] = field(default_factory=dict)  # claimed or fused record → golden record
-    stored: dict[UUID, Golden | None] = field(default_factory=dict)
-    members: dict[UUID, list[Observed]] = field(default_factory=dict)
+    groups: dict[UUID, list[UUID]] = field(default_factory=dict)  # golden record → its records
     heirs: dict[UUID, UUID] = field(default_factory=dict)
     kinds: dict[UUID, str] = field(default_factory=dict)
     unmatchable: set[UUID] = field(default_factory=set)
@@ -74,19 +74,24 @@ def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolve
     scene = gather(act.domain, claimed)
     grouping = cluster(scene.edges, situation(scene, act.now), act.domain.spec.thresholds, scene.score(act.domain))
     plan = _plan(act.domain, scene, grouping, seams)
-    held = queries.held(scene.goldens)
+    held = _homes(scene, asked(link.ends for link in scene.links if link.is_question))
     writer.note_crowded_keys(act.domain.name, scene.crowded, act.now)
-    links = lay_links(act, scene, grouping, ACTOR.name, seams)
-    saved = _write(act, plan)
-    settled_otherwise = held ^ queries.held(scene.goldens)
+    laid = lay_links(act, scene, grouping, ACTOR.name, seams)
+    saved = _write(act, scene, plan, laid)
+    settled_otherwise = held ^ _homes(scene, laid.asked)
     repeat_letters(act, (settled_otherwise | _heard_again(scene)).difference(saved.changed))
-    return Resolved(len(claimed), len(saved.created), len(saved.changed), links)
+    return Resolved(len(claimed), len(saved.created), len(saved.changed), laid.links)
+
+
+def _homes(scene: Scene, records: Iterable[UUID]) -> set[UUID]:
+    """The golden records that these records belonged to when the batch began."""
+    return {scene.home[record] for record in records if record in scene.home}
 
 
 def _heard_again(scene: Scene) -> set[UUID]:
     """Golden records whose sources changed since: where no value follows, a target may hold what it must not keep."""
-    known = ((record, scene.home[record]) for record in scene.claimed if record in scene.home)
-    return {golden for record, golden in known if scene.records[record].changed_at > scene.goldens[golden].changed_at}
+    known = ((record, scene.home[key]) for key, record in scene.claimed.items() if key in scene.home)
+    return {golden for record, golden in known if record.changed_at > scene.goldens[golden].changed_at}
 
 
 def _plan(domain: Domain, scene: Scene, grouping: Grouping, seams: Seams) -> _Plan:
@@ -94,16 +99,15 @@ def _plan(domain: Domain, scene: Scene, grouping: Grouping, seams: Seams) -> _Pl
     for group in grouping.groups:
         records = [scene.nodes[node] for node in group]
         goldens = {scene.home[record] for record in records if record in scene.home}
-        if len(goldens) < 2 and scene.claimed.isdisjoint(records):
+        if len(goldens) < 2 and scene.claimed.keys().isdisjoint(records):
             continue
         keeper = _keeper(scene, goldens) if goldens else seams.new_id()
-        plan.stored[keeper] = scene.goldens.get(keeper)
-        plan.members[keeper] = [scene.records[record] for record in records]
+        plan.groups[keeper] = records
         plan.home |= dict.fromkeys(records, keeper)
         if not any(is_matchable(domain, scene.features.get(record, {})) for record in records):
             plan.unmatchable.add(keeper)
         for loser in goldens - {keeper}:
-            plan.stored[loser], plan.heirs[loser], plan.kinds[keeper] = scene.goldens[loser], keeper, "merged"
+            plan.heirs[loser], plan.kinds[keeper] = keeper, "merged"
     return plan
 
 
@@ -115,26 +119,36 @@ def _keeper(scene: Scene, goldens: set[UUID]) -> UUID:
     return min(goldens, key=lambda key: (scene.goldens[key].created_at, -sizes.get(key, 0), key))
 
 
-def _write(act: Act, plan: _Plan) -> Saved:
+def _write(act: Act, scene: Scene, plan: _Plan, laid: Laid) -> Saved:
     """Golden rows first, then the crosswalk that points at them. Letters carry the members as planned."""
-    crossed = queries.goldens_of(plan.home)
+    crossed = queries.goldens_of(plan.home.keys() & scene.home.keys())
     moves = {record: golden for record, golden in plan.home.items() if crossed.get(record) != golden}
     redirected = _redirect(plan.heirs)
     _inherit(act, plan.heirs)
+    touched = [*plan.groups, *plan.heirs]
+    known = queries.get_many(key for key in touched if key in scene.goldens)
     saved = save(
         act,
         Wanted(
-            stored=plan.stored,
-            members=plan.members,
+            stored={key: known.get(key) for key in touched},
+            members=_members(scene, plan),
             moved=frozenset(moves.values()),
             kinds=plan.kinds,
             heirs=plan.heirs,
             unmatchable=frozenset(plan.unmatchable),
+            asked=laid.asked,
         ),
     )
-    writer.attach(moves, act.now)
+    writer.attach(moves, act.now, known=crossed.keys())
     redirect(act, redirected)
     return saved
+
+
+def _members(scene: Scene, plan: _Plan) -> dict[UUID, list[Observed]]:
+    """What all records of each golden record say: the claimed ones, and those that were there before."""
+    others = sources.observed(plan.home.keys() - scene.claimed.keys(), raw=False)
+    said = {**others, **scene.claimed}
+    return {golden: [said[record] for record in records] for golden, records in plan.groups.items()}
 
 
 def _redirect(heirs: Mapping[UUID, UUID]) -> list[Golden]:
@@ -173,6 +187,6 @@ def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
     )
     saved = save(act, wanted)
     redirect(act, redirected)
-    asked = queries.goldens_of(record for link in over for record in (link.left_id, link.right_id))
-    repeat_letters(act, set(asked.values()).difference(saved.changed))
+    concerned = queries.goldens_of(asked((link.left_id, link.right_id) for link in over))
+    repeat_letters(act, set(concerned.values()).difference(saved.changed))
     return len(saved.changed)

@@ -37,7 +37,8 @@ class Wanted:
 
     `stored` is their locked state, None for new ones. `moved` are those whose crosswalk changed, `kinds` what the
     letter calls the event where it is not plainly created or changed, `heirs` where a record left without members is
-    merged into, `previous` the outcome to keep values from where that is not the stored one.
+    merged into, `previous` the outcome to keep values from where that is not the stored one, `asked` the records that
+    open review items are about, where the caller knows them.
     """
 
     stored: Mapping[UUID, Golden | None]
@@ -48,6 +49,7 @@ class Wanted:
     unmatchable: frozenset[UUID] = frozenset()
     confirmed: frozenset[UUID] = frozenset()
     previous: Mapping[UUID, Outcome] = field(default_factory=dict)
+    asked: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,7 @@ def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence
     written = [*created, *changed]
     if not written:
         return
-    asked = queries.asked_about(m.record_id for golden in written for m in wanted.members.get(golden.id, ()))
-    held = {golden.id for golden in written for m in wanted.members.get(golden.id, ()) if m.record_id in asked}
+    held = _held(wanted, [golden.id for golden in written])
     codes = {system.id: system.code for system in all_systems()}
     new = {golden.id for golden in created}
     post(
@@ -164,6 +165,13 @@ def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence
         change_set=act.change_set,
         now=act.now,
     )
+
+
+def _held(wanted: Wanted, written: Iterable[UUID]) -> set[UUID]:
+    """Those that an open review item is about: nothing is created for them until it is settled."""
+    records = {member.record_id: key for key in written for member in wanted.members.get(key, ())}
+    asked = queries.asked_about(records) if wanted.asked is None else wanted.asked
+    return {golden for record, golden in records.items() if record in asked}
 
 
 def _kind(golden: Golden, wanted: Wanted, is_new: bool) -> str:

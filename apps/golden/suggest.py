@@ -13,8 +13,8 @@ import orjson
 
 from apps.golden import writer
 from apps.golden.candidates import Scene
-from apps.golden.queries import Link
 from apps.golden.save import Act
+from apps.golden.standing import Ends, Standing, among, asked
 from apps.golden.words import Origin, Verdict
 from apps.golden.writer import NewLink
 from apps.matching.cluster import Grouping
@@ -27,31 +27,41 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Laid:
+    """What a batch left behind: how many links, and the records around it that an open review item is about."""
+
+    links: int
+    asked: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
     verdict: str
     reason: str
 
 
-def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Seams) -> int:
-    """Write the joins and the suggestions of a batch; what a steward said stands. Returns how many were laid.
+def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Seams) -> Laid:
+    """Write the joins and the suggestions of a batch; what a steward said stands.
 
     A suggestion that concerns a claimed record and was not found again is closed.
     """
-    standing = {_pair(link.left_id, link.right_id): link for link in scene.links}
+    known = {link.ends: link for link in among(scene.links, scene.records)}
     findings = _findings(act, grouping)
-    ended = _closed(scene, findings, standing)
+    ended = _closed(scene, findings, known)
     fresh: list[tuple[Pair, _Finding]] = []
     for pair, finding in findings.items():
-        link = standing.get(_pair(scene.nodes[pair[0]], scene.nodes[pair[1]]))
+        link = known.get(_ends(scene, pair))
         if link is None:
             fresh.append((pair, finding))
         elif link.origin != Origin.STEWARD and _is_news(link, finding, scene, pair):
-            ended.append(link.pk)
+            ended.add(link.id)
             fresh.append((pair, finding))
     if ended:
         writer.supersede_links(ended, act.now)
     writer.lay_links(_rows(act, scene, fresh, actor, seams))
-    return len(fresh)
+    kept = (link.ends for link in scene.links if link.is_question and link.id not in ended)
+    new = (_ends(scene, pair) for pair, finding in fresh if finding.verdict == Verdict.SUGGESTED)
+    return Laid(len(fresh), frozenset(asked((*kept, *new))))
 
 
 def _findings(act: Act, grouping: Grouping) -> dict[Pair, _Finding]:
@@ -64,22 +74,20 @@ def _findings(act: Act, grouping: Grouping) -> dict[Pair, _Finding]:
     return findings
 
 
-def _closed(scene: Scene, findings: Mapping[Pair, _Finding], standing: Mapping[tuple[UUID, UUID], Link]) -> list[UUID]:
-    found = {_pair(scene.nodes[one], scene.nodes[other]) for one, other in findings}
-    return [
-        link.pk
-        for pair, link in standing.items()
-        if link.verdict == Verdict.SUGGESTED and pair not in found and scene.claimed.intersection(pair)
-    ]
+def _closed(scene: Scene, findings: Mapping[Pair, _Finding], known: Mapping[Ends, Standing]) -> set[UUID]:
+    questions = [link for link in known.values() if link.is_question and not scene.claimed.keys().isdisjoint(link.ends)]
+    found = {_ends(scene, pair) for pair in findings} if questions else set()
+    return {link.id for link in questions if link.ends not in found}
 
 
-def _is_news(link: Link, finding: _Finding, scene: Scene, pair: Pair) -> bool:
+def _is_news(link: Standing, finding: _Finding, scene: Scene, pair: Pair) -> bool:
     if link.verdict != finding.verdict:
         return True
-    return finding.verdict == Verdict.SUGGESTED and link.fingerprint != fingerprint(scene, pair)
+    return link.is_question and link.fingerprint != fingerprint(scene, pair)
 
 
-def _pair(one: UUID, other: UUID) -> tuple[UUID, UUID]:
+def _ends(scene: Scene, pair: Pair) -> Ends:
+    one, other = scene.nodes[pair[0]], scene.nodes[pair[1]]
     return (one, other) if one < other else (other, one)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from apps.golden import queries
 from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
 from apps.golden.queries import COLUMNS, Golden
-from apps.history.bulk import as_json, copy_rows, id_array, update_rows
+from apps.history.bulk import as_json, copy_rows, update_rows
 
 _JSON = frozenset(("values", "provenance", "successors"))
 _LINK_COLUMNS = (
@@ -70,20 +69,19 @@ def _cell(golden: Golden, column: str) -> Any:
     return as_json(value) if column in _JSON else value
 
 
-def attach(home: Mapping[UUID, UUID], since: datetime) -> None:
-    """Write the crosswalk of source records (record id → golden id): new ones are added, known ones move."""
+def attach(home: Mapping[UUID, UUID], since: datetime, *, known: Collection[UUID] | None = None) -> None:
+    """Write the crosswalk of source records (record id → golden id): new ones are added, known ones move.
+
+    `known` are those that the crosswalk holds, where the caller has just read that.
+    """
     if not home:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT record_id FROM golden_xref WHERE record_id = ANY(%s::uuid[])", [id_array(home)])
-        known = {row[0] for row in cursor.fetchall()}
-    copy_rows(
-        Xref,
-        ("record_id", "golden_id", "since"),
-        ((record, golden, since) for record, golden in home.items() if record not in known),
-    )
-    if known:
-        update_rows(Xref, ("golden_id", "since"), ((record, home[record], since) for record in known))
+    crossed = queries.goldens_of(home) if known is None else known
+    fresh = [(record, golden, since) for record, golden in home.items() if record not in crossed]
+    copy_rows(Xref, ("record_id", "golden_id", "since"), fresh)
+    if len(fresh) < len(home):
+        moved = ((record, golden, since) for record, golden in home.items() if record in crossed)
+        update_rows(Xref, ("golden_id", "since"), moved)
 
 
 def put_back(home: Mapping[UUID, tuple[UUID, datetime]]) -> None:
@@ -170,3 +168,20 @@ def first_rulebook(domain: str, at: datetime) -> Rulebook:
     return Rulebook.objects.create(
         domain=domain, version=1, status=Rulebook.Status.ACTIVE, document={}, author="defaults", created_at=at
     )
+
+
+def add_rulebook(domain: str, version: int, document: Mapping[str, Any], author: str, at: datetime) -> Rulebook:
+    """A draft: it decides about nothing yet."""
+    return Rulebook.objects.create(
+        domain=domain,
+        version=version,
+        status=Rulebook.Status.DRAFT,
+        document=dict(document),
+        author=author,
+        created_at=at,
+    )
+
+
+def move_rulebook(rulebook_id: int, status: str) -> None:
+    """Take a rulebook one step further in its life; of one domain only one may be active at a time."""
+    Rulebook.objects.filter(pk=rulebook_id).update(status=status)

@@ -5,11 +5,16 @@ They pass the same triggers as every other write, so they need an open change se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import orjson
+import psycopg
 from django.db import connection, models
+
+NO_IDS = "{}"
+"""What `id_array` makes of none."""
 
 
 def as_json(value: Any) -> str:
@@ -22,9 +27,19 @@ def from_json(text: str | bytes) -> Any:
     return orjson.loads(text)
 
 
+def binary_rows(query: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query in PostgreSQL's binary form: a third of the time where there are thousands of them.
+
+    A jsonb column must be cast to text in the query, and is parsed by the caller.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(query.encode(), parameters, binary=True).fetchall()
+
+
 def id_array(ids: Iterable[Any]) -> str:
     """Ids as the text of a PostgreSQL array, for `ANY(%s::uuid[])`: far cheaper than a list parameter of thousands."""
-    return "{" + ",".join(map(str, ids)) + "}"
+    return "{" + ",".join([key.hex if isinstance(key, UUID) else str(key) for key in ids]) + "}"
 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -107,6 +107,24 @@ def judge(plan: Plan, case: Case, leader: str) -> Verdict:
     return _kept(plan, case, leader)
 
 
+def heard_by(plan: Plan, case: Case, decided: Outcome) -> list[Contribution]:
+    """Find the records whose value may win a field that nothing is odd about: those that fill it.
+
+    Where it follows a field that some record won, only that record is heard.
+    """
+    name = plan.field
+    filled = [who for who in case.records if is_filled(who.values.get(name))]
+    if not filled or not plan.follows or plan.follows in case.pins:
+        return filled
+    leader = decided.provenance.get(plan.follows, Provenance()).get("record", "")
+    return [who for who in filled if who.record_id == leader] if leader else filled
+
+
+def won(plan: Plan, case: Case, who: Contribution) -> Verdict:
+    """Tell that this record's value wins, with nothing to remark."""
+    return _verdict(plan, case, who, who.values[plan.field], "")
+
+
 def since(name: str, value: Any, case: Case) -> str:
     """Tell since when a field has this value: unchanged keeps its moment, anything else is now."""
     before = case.previous.provenance.get(name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
-from apps.survivorship.strategies import BY_RECORD, Step, parse
+from apps.survivorship.strategies import BY_RECORD, EXCLUDES_NOBODY, Step, parse
 from apps.survivorship.types import FieldRule, OnEmpty
 
 
@@ -16,13 +16,17 @@ class ContradictoryRule(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One field rule, compiled. `text` is what provenance shows, `follows` the field whose winner this one takes."""
+    """One field rule, compiled. `text` is what provenance shows, `follows` the field whose winner this one takes.
+
+    `takes_any` is true where a filled value always counts, whoever says it, and wins as it is if no other is there.
+    """
 
     rule: FieldRule
     steps: tuple[Step, ...]
     text: str
     label: str
     follows: str
+    takes_any: bool
 
     @property
     def field(self) -> str:
@@ -60,6 +64,9 @@ def _plan(rule: FieldRule) -> Plan:
         text=", ".join(step.text for step in steps),
         label=rule.label or rule.field.replace("_", " "),
         follows=leaders[0] if leaders else "",
+        takes_any=all(
+            step.name in EXCLUDES_NOBODY and not (step.name == "owner_first" and step.arguments) for step in steps
+        ),
     )
     _check(plan, leaders)
     return plan

@@ -128,6 +128,10 @@ REGISTRY: Final[dict[str, Strategy]] = {
 BY_RECORD: Final = frozenset({"owner_only", "owner_first", "newest"})
 # And these look at the role only, so records of the same roles always stand in the same order.
 BY_ROLE: Final = frozenset({"owner_only", "owner_first"})
+# And these let every value count; the leader's, where one leads. owner_first only if it names nobody else.
+EXCLUDES_NOBODY: Final = frozenset(
+    {"owner_first", "newest", "most_frequent", "longest", "highest", "lowest", "with_winner_of", "never_relax"}
+)
 _ARGUMENTS: Final = {"owner_first": range(100), "with_winner_of": range(1, 2)}
 
 

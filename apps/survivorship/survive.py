@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any, Final, TypeAlias
 
-from apps.survivorship.judge import Case, Verdict, fill, judge, leader_of, since, tie_break
+from apps.survivorship.judge import Case, Verdict, fill, heard_by, judge, leader_of, since, tie_break, won
 from apps.survivorship.lifetimes import in_force
 from apps.survivorship.plan import Plan, compile_plans
 from apps.survivorship.strategies import BY_ROLE, Contest, Step
@@ -72,15 +72,17 @@ class Survivor:
         result changes nothing. Fields without a rule, and overrides of them, are left out. `now` dates what changed
         and ends overrides.
 
-        A field where nothing is odd takes the first filled value of its line, here and now: this must agree with
-        `judge` to the letter, which decides all others.
+        A field where nothing is odd takes the first filled value of its line, or the only one there is, here and now:
+        this must agree with `judge` to the letter, which decides all others.
         """
         case = self.case(contributions, overrides, previous, now)
         lines, odd, before = self._in_line(case.records), _odd_fields(case), case.previous.values
         outcome = Outcome()
         values, provenance, moment = outcome.values, outcome.provenance, case.since
         for plan, name, text, line in self._lanes:
-            if line >= 0 and name not in odd:
+            if name in odd:
+                fill(outcome, name, self.verdict(plan, case, outcome))
+            elif line >= 0:
                 for record, system, said in lines[line]:
                     value = said(name)
                     if value or value is False or value == 0:
@@ -92,7 +94,10 @@ class Survivor:
                 else:
                     if name in before or plan.rule.on_empty == "any":
                         fill(outcome, name, self.verdict(plan, case, outcome))
-            else:
+            elif heard := heard_by(plan, case, outcome):
+                sole = len(heard) == 1 and plan.takes_any and plan.follows not in case.pins
+                fill(outcome, name, won(plan, case, heard[0]) if sole else self.verdict(plan, case, outcome))
+            elif name in before:
                 fill(outcome, name, self.verdict(plan, case, outcome))
         return outcome
 

@@ -57,9 +57,10 @@ class Health:
 
 def bound(system_id: int, domain: str, external_ids: Iterable[str]) -> dict[str, UUID]:
     """Which golden record each of these records was created for, by external id; those we did not create are absent."""
-    found = Binding.objects.filter(
-        subscription__system_id=system_id, subscription__domain=domain, external_id__in=[e for e in external_ids if e]
-    )
+    ours = Binding.objects.filter(subscription__system_id=system_id, subscription__domain=domain)
+    if not ours.exists():  # as in a first load: nothing was created there yet
+        return {}
+    found = ours.filter(external_id__in=[e for e in external_ids if e])
     return dict(found.values_list("external_id", "golden_id"))
 
 
