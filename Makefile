@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 install = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/pip install -q --require-hashes -r $(1)
 
-.PHONY: run setup setup-dev test walls types unit lock clean
+.PHONY: run setup setup-dev setup-bench test walls types unit lock clean
 
 run: setup
 	@$(BIN)/python manage.py up --demo
@@ -14,6 +14,9 @@ run: setup
 setup: $(VENV)/.base
 
 setup-dev: $(VENV)/.dev
+
+# Splink and DuckDB, which `manage.py bench matching` measures the engine against.
+setup-bench: $(VENV)/.bench
 
 test: setup-dev walls types unit
 
@@ -33,6 +36,7 @@ unit:
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile requirements/base.in -o requirements/base.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
 	$(BIN)/uv pip compile requirements/dev.in -o requirements/dev.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
+	$(BIN)/uv pip compile requirements/bench.in -o requirements/bench.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -49,4 +53,8 @@ $(VENV)/.base: requirements/base.lock $(BIN)/uv
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.base
 	$(call install,requirements/dev.lock)
+	@touch $@
+
+$(VENV)/.bench: requirements/bench.lock $(VENV)/.base
+	$(call install,requirements/bench.lock)
 	@touch $@

@@ -10,7 +10,7 @@ from apps.domains.definition import Form
 from apps.domains.raw import RawColumn, joined, raw_column
 from apps.matching.columns import Column, numbered
 from apps.matching.standardise import Cleaner, Hints, address
-from apps.matching.types import Codes
+from apps.matching.types import Codes, Flags, Indices
 
 
 def of_parts(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
@@ -18,7 +18,45 @@ def of_parts(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: 
 
     Parts are cleaned and read in the groups of `address.READ_TOGETHER`, each apart from the others.
     """
-    name, parts = form.reads[0], {**parts, **_countries(clean, parts)}
+    parts = {**parts, **_countries(clean, parts)}
+    boxed = _boxed(parts)
+    apart = _part_by_part(form, clean, parts, hints)
+    if not boxed.any():
+        return apart
+    found = {f: [Column(np.where(boxed, 0, c.codes).astype(np.int32), c.values)] for f, c in apart.items()}
+    rows = np.nonzero(boxed)[0]
+    for feature, column in _whole(form, clean, parts, hints, rows).items():
+        codes = np.zeros(len(hints), np.int32)
+        codes[rows] = column.codes
+        found.setdefault(feature, []).append(Column(codes, column.values))
+    return {feature: first_of(columns) for feature, columns in found.items()}
+
+
+def _boxed(parts: Mapping[str, RawColumn]) -> Flags:
+    """The records whose street may be a post office box: what that means for other parts, only the whole tells."""
+    held = [column for key, column in parts.items() if address.NAMES.get(key) == "street"]
+    size = len(next(iter(parts.values())))
+    boxed: Flags = np.zeros(size, bool)
+    for column in held:
+        boxed |= np.array([address.may_be_box(value) for value in column.values], bool)[column.codes]
+    return boxed
+
+
+def _whole(
+    form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn, rows: Indices
+) -> dict[str, Column]:
+    """What a form makes of the addresses of some records, all parts of each together."""
+    codes, given = joined([RawColumn(column.codes[rows], column.values) for column in (*parts.values(), hints)])
+    made = []
+    for *values, hint in zip(*given, strict=True):
+        cleaned = clean(dict(zip(parts, values, strict=True)), hint)
+        sound = cleaned.value is not None and not cleaned.problem
+        made.append(form.make({form.reads[0]: cleaned.value}) if sound else {})
+    return gathered(codes, made)
+
+
+def _part_by_part(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
+    name = form.reads[0]
     sound = np.ones(len(hints), bool)
     found: dict[str, list[Column]] = {}
     for group in address.READ_TOGETHER:

@@ -65,7 +65,7 @@ def laid_over(domain: Domain, document: RulebookDocument, version: int = 0) -> D
         raise LookupError(f"{domain.name} has no field {', '.join(sorted(unknown))}")
     spec = _vetoing(domain.spec.reweighed(document.weights), document.vetoes)
     prior = spec.prior if document.prior is None else document.prior
-    given: dict[str, Any] = {name: bits for name, bits in document.thresholds.items()}  # noqa: C416
+    given: dict[str, Any] = {name: bits for name, bits in document.thresholds.items()}
     spec = replace(spec, thresholds=replace(spec.thresholds, **given), prior=prior)
     fields = tuple(_changed(field, document.fields.get(field.name)) for field in domain.fields)
     tables = Tables(document.tables.frequencies, document.tables.words)

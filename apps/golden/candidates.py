@@ -68,7 +68,7 @@ class PairScorer:
     mute: NDArray[np.bool_]
 
     def __call__(self, left: Indices, right: Indices) -> ScoredPairs:
-        scored = score_pairs(self.domain.spec, self.columns, left, right)
+        scored = score_pairs(self.domain.spec, self.columns, left, right, self.domain.tables)
         silent = self.mute[left] | self.mute[right]
         weight = np.where(silent, np.float32(self.domain.spec.thresholds.keep), scored.weight)
         return replace(scored, weight=weight)
@@ -102,7 +102,7 @@ def _scored(domain: Domain, columns: Columns, nodes: Sequence[UUID], pairs: Iter
     number = {record: position for position, record in enumerate(nodes)}
     known = [(number[one], number[other]) for one, other in pairs if one in number and other in number]
     left, right = np.array(known, np.int64).reshape(-1, 2).T
-    scored = score_pairs(domain.spec, columns, left, right)
+    scored = score_pairs(domain.spec, columns, left, right, domain.tables)
     return Edges(left, right, scored.weight, scored.veto)
 
 

@@ -108,7 +108,7 @@ def _rows(act: Act, scene: Scene, fresh: Sequence[tuple[Pair, _Finding]], actor:
         return []
     left = np.array([pair[0] for pair, _ in fresh], np.int64)
     right = np.array([pair[1] for pair, _ in fresh], np.int64)
-    reasons = evidence(act.domain.spec, scene.columns, left, right, with_values=False)
+    reasons = evidence(act.domain.spec, scene.columns, left, right, act.domain.tables, with_values=False)
     return [
         NewLink(
             id=seams.new_id(),

@@ -86,7 +86,7 @@ def _rows(act: Act, pairs: list[Pair], saying: Saying, seams: Seams) -> dict[Pai
     columns = Columns.of([features.get(record, {}) for record in records], act.domain.spec.features())
     left, right = (np.array([number[pair[side]] for pair in pairs], np.int64) for side in (0, 1))
     found = {}
-    for pair, lines in zip(pairs, evidence(act.domain.spec, columns, left, right), strict=True):
+    for pair, lines in zip(pairs, evidence(act.domain.spec, columns, left, right, act.domain.tables), strict=True):
         found[pair] = NewLink(
             id=seams.new_id(),
             domain=act.domain.name,

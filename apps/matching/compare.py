@@ -1,6 +1,7 @@
 """From pairs of records to levels: which outcome of each comparison holds for each pair.
 
-The kinds are pure functions over columns (`alike.py`, `persons.py`, `places.py` …); `KINDS` names them for specifications.
+The kinds are pure functions over columns (`alike.py`, `persons.py`, `places.py` …); `KINDS` names
+them for specifications.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def date(sides: Sides) -> Floats:
         swapped = column.once("swapped", lambda: _swapped(column.values))
         days = column.once("days", lambda: day_numbers(column.values))
         year, _ = column.translated("year", lambda text: text[:4])
-        found = (year[left] == year[right]).astype(np.float32)
+        found: Floats = (year[left] == year[right]).astype(np.float32)
         found[np.abs(days[left] - days[right]) <= NEAR] = 2
         slips = edits(column, left, right, most=2)
         found[(slips == 2) | (swapped[left] == right)] = 3

@@ -111,7 +111,7 @@ class _Model:
         """Expected matches per level of every other comparison, among the pairs that agree in one."""
         others = [k for k in range(len(self.comparisons)) if k != session]
         counts = self.counted.counts[rows]
-        part = Counted(self.counted.levels[np.ix_(rows, others)], counts, np.ones(len(counts), bool))
+        part = Counted(self.counted.levels[rows][:, others], counts, np.ones(len(counts), bool))
         model = _Model([self.comparisons[k] for k in others], part)
         share, _ = model.settle(0.5)
         return dict(zip(others, model.tally(model.chance(share) * counts), strict=True))

@@ -89,10 +89,9 @@ def overlap(letters: Letters, left: Codes, right: Codes) -> Overlap:
     one, other = letters.take(left, axis=0), letters.take(right, axis=0)
     differ = one ^ other
     lengths = [(side[:, 1] >> np.uint64(32)).astype(np.int32) for side in (one, other)]
-    kept = [
-        length - np.bitwise_count(differ[:, 0] & side[:, 0]) for length, side in zip(lengths, (one, other), strict=True)
-    ]
-    return Overlap(*lengths, *kept, differ[:, 1].astype(np.uint32))
+    lone = [np.bitwise_count(differ[:, 0] & side[:, 0]) for side in (one, other)]
+    start = differ[:, 1].astype(np.uint32)
+    return Overlap(lengths[0], lengths[1], lengths[0] - lone[0], lengths[1] - lone[1], start)
 
 
 def may_be_edits(seen: Overlap, most: float) -> Flags:

@@ -135,9 +135,7 @@ def _matrix(texts: Sequence[str], split: Split) -> Any:
     return sparse.csr_matrix((whole, term, start), shape=(len(texts), len(seen)))
 
 
-def _asked(
-    asking: Any, postings: Any, most: int, asker: Indices, index: Indices
-) -> Iterator[tuple[Indices, Indices]]:
+def _asked(asking: Any, postings: Any, most: int, asker: Indices, index: Indices) -> Iterator[tuple[Indices, Indices]]:
     """The `most` nearest of every asking row: pairs (asker, neighbour) in numbers of items, chunk by chunk."""
     held = np.diff(postings.indptr)
     asking = _rarest(asking, held)

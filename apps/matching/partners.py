@@ -67,7 +67,9 @@ def estimate_partners(
     one-to-one job: the share of the smaller source that has a partner, as odds, over the size of the larger. So where
     nearly everything has its partner, a pair needs less to be believed.
     """
-    model = _Partners(spec, patterns(near), _tallies(spec, far, far_stand_for / max(len(far), 1)), seats(*pairs, source))
+    model = _Partners(
+        spec, patterns(near), _tallies(spec, far, far_stand_for / max(len(far), 1)), seats(*pairs, source)
+    )
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
     partners, rounds, before = 0.5, 0, 0.0
@@ -83,9 +85,7 @@ def estimate_partners(
 class _Partners:
     """Shares m and u of the levels of every comparison among matches and among all else."""
 
-    def __init__(
-        self, spec: MatchSpec, found: Patterns, far: list[Doubles], seat: tuple[Indices, Indices]
-    ) -> None:
+    def __init__(self, spec: MatchSpec, found: Patterns, far: list[Doubles], seat: tuple[Indices, Indices]) -> None:
         self.spec, self.found, self.far, self.seat = spec, found, far, seat
         declared = [np.array([level.weight for level in c.levels]) for c in spec.comparisons]
         near = self._tally(found.counts.astype(np.float64))
@@ -141,4 +141,4 @@ def _shares(row: Doubles) -> Doubles:
 def _vetoed(spec: MatchSpec, levels: LevelMatrix) -> Flags:
     """True for the rows of levels (n by k) of which one forbids a join."""
     forbids = [np.array([level.veto for level in c.levels] + [False]) for c in spec.comparisons]
-    return np.any([row[levels[:, k]] for k, row in enumerate(forbids)], axis=0)
+    return np.asarray(np.any([row[levels[:, k]] for k, row in enumerate(forbids)], axis=0), np.bool_)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,8 @@ def content_order(columns: Columns) -> Indices:
     for name in sorted(columns.columns):
         column = columns[name]
         salt = np.uint64(hash64(name) | 1)
-        hashes = np.array([hash64(value) for value in column.values], np.uint64)
+        # Spread is all that is asked of this hash, which is ten times cheaper than that of the keys.
+        hashes = np.fromiter((crc32(value.encode()) for value in column.values), np.uint64, len(column))
         digest = (digest ^ (hashes * salt)[column.codes]) * np.uint64(0x9E3779B97F4A7C15)
         digest ^= digest >> np.uint64(32)
     return np.asarray(np.argsort(digest, kind="stable"), np.int64)

@@ -61,6 +61,24 @@ def refined(spec: MatchSpec, levels: LevelMatrix, labels: Labels) -> MatchSpec:
     return replace(spec.reweighed(weights), prior=round(model.prior, 3))
 
 
+def keeping_unseen(spec: MatchSpec, before: MatchSpec, levels: LevelMatrix) -> MatchSpec:
+    """The specification, with the weight it had before for every level that none of these candidate pairs has.
+
+    Where only organisations have landed so far, nothing has been learnt of a person beside an organisation. The order
+    of the levels is kept: such a weight lies between those of the levels around it that were seen.
+    """
+    weights = {}
+    for place, (new, old) in enumerate(zip(spec.comparisons, before.comparisons, strict=True)):
+        seen = np.bincount(levels[:, place] + 1, minlength=len(new.levels) + 1)[1:] > 0
+        row = [level.weight for level in new.levels]
+        for at in np.flatnonzero(~seen).tolist():
+            above = min((row[i] for i in range(at) if seen[i]), default=np.inf)
+            below = max((row[i] for i in range(at + 1, len(row)) if seen[i]), default=-np.inf)
+            row[at] = float(min(max(old.levels[at].weight, below), above))
+        weights[new.name] = row
+    return spec.reweighed(weights)
+
+
 def _said(levels: LevelMatrix, labels: Labels) -> _Said:
     found = patterns(levels)
     size = len(found.counts)

@@ -38,7 +38,7 @@ class Pairs:
         rows = columns.rows()
         one, other = rows.take(left, axis=0), rows.take(right, axis=0)
         present: Flags = (one > 0) & (other > 0)
-        same: Flags = (one == other) & present
+        same: Flags = np.asarray(one == other) & present
         return cls(columns, left, right, one, other, _turned(present), _turned(same))
 
     def codes(self, feature: str) -> tuple[Codes, Codes]:
@@ -57,7 +57,7 @@ class Pairs:
 
     def in_common(self) -> set[str]:
         """The features that both sides of some pair have."""
-        heard = self.both.any(axis=1).tolist()
+        heard: list[bool] = np.logical_or.reduce(self.both, axis=1).tolist()
         return {feature for feature, place in self.columns.places().items() if heard[place]}
 
     def known(self) -> tuple[set[str], set[str]]:

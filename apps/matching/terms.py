@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from scipy import sparse
 
-from apps.matching.types import Codes
-
 GRAIN: Final = 2**16
 """Weights are whole multiples of 1/GRAIN, so that their sums are exact in every order of adding."""
 

@@ -97,10 +97,10 @@ class _Pairs:
         """Rows of `words`: with codes where both titles have some, else without."""
         words = [self._codes(0, side) for side in (self.left, self.right)]
         if not self.sides.has(4):
-            return words[0], words[1]
+            return words[0].astype(np.int64), words[1].astype(np.int64)
         coded = self._coded() if self.coded else np.zeros(len(self.left), bool)
         plain = (self._codes(3, side) + self.titles.plain for side in (self.left, self.right))
-        one, other = (np.where(coded, w, p) for w, p in zip(words, plain, strict=True))
+        one, other = (np.where(coded, w, p).astype(np.int64) for w, p in zip(words, plain, strict=True))
         return one, other
 
     def _coded(self) -> Flags:
@@ -108,7 +108,7 @@ class _Pairs:
         column = self.sides.columns[self.sides.features[4]]
         held = column.once("title:codes", lambda: _sets(column))
         left, right = self._codes(4, self.left), self._codes(4, self.right)
-        return both(left, right) & (np.diff(shared(held[left], held[right]).indptr) == 0)
+        return np.asarray(both(left, right) & (np.diff(shared(held[left], held[right]).indptr) == 0), np.bool_)
 
     def _codes(self, position: int, side: Indices) -> Codes:
         return self.sides.columns[self.sides.features[position]].codes[side]
@@ -161,7 +161,7 @@ APART: Final = 2
 def variant(sides: Sides) -> Floats:
     """Whether two titles name two variants of one thing: the same words, but each has one or two that the other lacks.
 
-    0 where they do ("lemonade organic lemon", "lemonade organic peach"), 1 where one title holds all words of the other.
+    0 where they do ("organic lemonade lemon", "organic lemonade peach"), 1 where one has all words of the other.
     Otherwise, and where less than half of the words are the same, it says nothing. A word with a letter amiss or cut
     short is the same; words of the brand and model codes do not count. Features as for `title`.
     """
@@ -188,34 +188,34 @@ def brand(sides: Sides) -> Floats:
     grades[present & (left == right)] = 1.0
     rows = np.flatnonzero(present & (left != right))
     grades[rows] = similarity(column, left[rows], right[rows], WORDS_ALIKE, sides.floor)
-    texts = column.texts()
-    makers = sides.columns[sides.features[1]]
-    one, other = (makers.texts()[makers.codes[side[rows]]] for side in (sides.left, sides.right))
-    within = [a in b or b in a for a, b in zip(*(map(_worded, side) for side in (one, other)), strict=True)]
-    grades[rows[np.array(within, bool)]] = NAMED
+    grades[rows[_within(sides, rows)]] = NAMED
     one_sided = np.flatnonzero((left > 0) != (right > 0))
     if len(one_sided):
         grades[one_sided[_named(sides, one_sided)]] = NAMED
     return grades
 
 
-def _worded(name: str) -> str:
-    """A name of which only whole words can be found."""
-    return f" {name} "
+def _within(sides: Sides, rows: Indices) -> Flags:
+    """Which of these pairs have brands of which the one has all words of the other."""
+    column = sides.columns[sides.features[1]]
+    terms, brands = column.once("brands", lambda: _brand_sets(column))
+    one, other = (brands[column.codes[side[rows]]] for side in (sides.left, sides.right))
+    fewer = np.minimum(np.diff(one.indptr), np.diff(other.indptr))
+    return np.asarray((fewer > 0) & (total(shared(one, other), np.ones(len(terms))) == fewer), np.bool_)
 
 
-def _named(sides: Sides, rows: Codes) -> Codes:
+def _named(sides: Sides, rows: Indices) -> Flags:
     """Which of these pairs name the brand of the one side, whole, in the title of the other."""
-    titles, brands = sides.columns[sides.features[2]], sides.columns[sides.features[1]]
+    titles, column = sides.columns[sides.features[2]], sides.columns[sides.features[1]]
+    terms, brands = column.once("brands", lambda: _brand_sets(column))
+    name = f"brands:{id(terms)}"
+    words = titles.once(name, lambda: (terms, terms.held([v.split() for v in titles.values])))[1]
     one, other = sides.left[rows], sides.right[rows]
-    given = np.where(brands.codes[one] > 0, one, other)
-    asked = np.where(brands.codes[one] > 0, other, one)
-    terms, made = brands.once(f"named:{sides.features}", lambda: _brand_sets(brands))
-    words = titles.once(f"named:{sides.features}:{id(terms)}", lambda: (terms, terms.held([v.split() for v in titles.values])))
-    wanted = made[brands.codes[given]]
+    branded = column.codes[one] > 0
+    wanted = brands[column.codes[np.where(branded, one, other)]]
     size = np.diff(wanted.indptr)
-    held = total(shared(wanted, words[1][titles.codes[asked]]), np.ones(len(terms)))
-    return np.flatnonzero((size > 0) & (held == size))
+    found = total(shared(wanted, words[titles.codes[np.where(branded, other, one)]]), np.ones(len(terms)))
+    return np.asarray((size > 0) & (found == size), np.bool_)
 
 
 def _sets(column: Column) -> Held:

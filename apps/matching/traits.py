@@ -80,8 +80,8 @@ class _Codes:
         number = total(shared(self.stem[left[0]], self.stem[right[0]]), ones)
         known = both(left[0], right[0])
         outcomes = [rarity > 0, ending > 0, number > 0, self._described(left, right, exact) > 0, known]
-        steps = [SAME_CODE + 0.99 * rarity, OTHER_ENDING, SAME_NUMBER, DESCRIBED, 0.0]
-        return np.select(outcomes, steps, np.nan).astype(np.float32)
+        ends = [np.full(len(rarity), step) for step in (OTHER_ENDING, SAME_NUMBER, DESCRIBED, 0.0)]
+        return np.asarray(np.select(outcomes, [SAME_CODE + 0.99 * rarity, *ends], np.nan), np.float32)
 
     def _described(self, left: list[Codes], right: list[Codes], exact: list[Held]) -> Doubles:
         if self.texts is None:
@@ -94,13 +94,16 @@ class _Codes:
 def _made(columns: Sequence[Column], table: Mapping[str, float]) -> _Codes:
     codes = [[code for code in value.lower().split(SEPARATOR) if code] for value in columns[0].values]
     begin = [[part for code in value for part in beginnings(code)] for value in codes]
-    stem = [[match[0] for code in value if (match := _STEM.match(code)) and len(match[0]) >= SHORTEST] for value in codes]
+    stem = [
+        [match[0] for code in value if (match := _STEM.match(code)) and len(match[0]) >= SHORTEST] for value in codes
+    ]
     stem = [[*found, *value] for found, value in zip(stem, codes, strict=True)]
     terms = Vocabulary.of([*codes, *begin, *stem])
     rarest = max(table.values(), default=1.0)
-    held = [terms.held(lists) for lists in (codes, begin, stem, [runs(value) for value in columns[1].values])]
+    words = terms.held([runs(value) for value in columns[1].values])
     texts = terms.held([runs(value) for value in columns[2].values]) if len(columns) > 2 else None
-    return _Codes(terms.weights(lambda code: table.get(code.upper(), rarest) / rarest), *held, texts)
+    rarity = terms.weights(lambda code: table.get(code.upper(), rarest) / rarest)
+    return _Codes(rarity, terms.held(codes), terms.held(begin), terms.held(stem), words, texts)
 
 
 def beginnings(code: str) -> list[str]:
@@ -189,7 +192,7 @@ def _one_sided(sides: Sides, left: Codes, right: Codes, count: Doubles, unit: ND
         return np.zeros(len(sides), bool)
     _, one, other = sides.codes(1)
     several = (count > 1) & (unit == 0)
-    return both(one, other) & ((several[left] & (right == 0)) | (several[right] & (left == 0)))
+    return np.asarray(both(one, other) & ((several[left] & (right == 0)) | (several[right] & (left == 0))), np.bool_)
 
 
 def price(sides: Sides) -> Floats:

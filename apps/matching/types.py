@@ -91,8 +91,8 @@ class Part:
 class BlockingRule:
     """Records that agree on every part become candidates; a record that lacks a part takes no part in the rule.
 
-    A key that more than `cap` records share is crowded: it is skipped, visibly. A rule that forgives much has a low cap,
-    so that it serves rare values and small batches and costs nothing in large ones.
+    A key that more than `cap` records share is crowded: it is skipped, visibly. A rule that forgives much has a low
+    cap, so that it serves rare values and small batches and costs nothing in large ones.
     """
 
     name: str
@@ -102,7 +102,7 @@ class BlockingRule:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """Candidates by likeness: for each record the nearest few others by the words and by the letter groups of a feature.
+    """Candidates by likeness: for each record the nearest few others by words and by groups of letters of a feature.
 
     `words` and `grams` say how many nearest by either (0: not asked). For batches; an arriving record has its keys.
     """

@@ -60,7 +60,7 @@ _kept_weights: Final = Kept(_weights)
 def rarity_of(
     comparison: Comparison, columns: Columns, left: Indices, right: Indices, level: NDArray[np.int8], tables: Tables
 ) -> tuple[Indices, Floats]:
-    """The pairs (rows) that agree, exactly or nearly, on values of the comparison's frequency table: bits to add to each.
+    """The pairs (rows) that agree, exactly or nearly, on values of the frequency table, and the bits to add to each.
 
     log2(u / f), f the relative frequency of the shared value, u the chance that two random records agree at all (Σ f²);
     at most `frequency_cap` either way. Values that agree nearly lose what the commoner of them loses, and gain nothing.

@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.domains.registry import get
-from apps.matching.ask import ask
 from apps.matching.assign import one_to_one, seats
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
 from apps.matching.coverage import coverage, suggestions
 from apps.matching.engine import score_pairs
 from apps.matching.job import Job
-from apps.matching.learn import DIFFERENT, SAME, UNSAID, fit, outranked
+from apps.matching.learn import DIFFERENT, SAME, UNSAID, TooFewLabels, fit, outranked
 from apps.matching.link import Linked, link
 from apps.matching.measure import b_cubed, group_pair_quality
 from apps.matching.partners import partnered
 from apps.matching.situation import Edges, Situation
+from apps.matching.teach import Taught, teach
 from apps.matching.types import Flags, Floats, Indices, ScoredPairs, Thresholds
 from mdm.evaluation.folder import Folder
 from mdm.evaluation.quality import at, best, groups_of, is_true
@@ -100,17 +100,23 @@ def learnt(
     source = folder.source if folder.duplicate_free else None
     pairs = linked.pairs
     job = Job(linked.spec, columns, pairs.left, pairs.right, linked.scored, linked.tables, source)
-    rows = ask(job, linked.levels, labels.asked) if labels.asked else _drawn(len(pairs), labels)
-    said = np.full(len(pairs), UNSAID, np.int8)
-    said[rows] = np.where(right[rows], SAME, DIFFERENT)
-    weight = fit(job, said, seed=labels.seed).weight(job)
+    taught = _taught(job, linked, right, labels)
+    said = taught.labels
+    weight = job.scored.weight if taught.learned is None else taught.learned.weight(job)
     weight = outranked(np.where(linked.scored.vetoed, LOST, weight), said)
     return (_winners(folder, linked, weight) if folder.duplicate_free else weight), said
 
 
-def _drawn(pairs: int, labels: Labels) -> Indices:
-    chance = np.random.default_rng(labels.seed)
-    return np.asarray(chance.choice(pairs, round(labels.share * pairs), replace=False), np.int64)
+def _taught(job: Job, linked: Linked, right: Flags, labels: Labels) -> Taught:
+    """What is learnt from answers asked for one after the other, or from a random share of all answers."""
+    if labels.asked:
+        taught = teach(job, linked.levels, lambda rows: right[rows], labels.asked, seed=labels.seed)
+        if taught.learned is None:
+            raise TooFewLabels(f"{labels.asked} answers hold too few of either kind to learn from.")
+        return taught
+    drawn = np.random.default_rng(labels.seed).random(len(job)) < labels.share
+    said = np.where(drawn, np.where(right, SAME, DIFFERENT), UNSAID).astype(np.int8)
+    return Taught(said, fit(job, said, seed=labels.seed))
 
 
 def _winners(folder: Folder, linked: Linked, weight: Floats) -> Floats:

@@ -100,7 +100,9 @@ def test_it_reads_columns_of_parts_as_it_reads_objects(data: st.DataObject) -> N
 
 
 def test_it_gives_the_same_with_two_processes() -> None:
-    records = [{"kind": "person", "given_name": "Bob", "family_name": f"Smith{n}", "email": f"b{n}@x.nl"} for n in range(9)]
+    records = [
+        {"kind": "person", "given_name": "Bob", "family_name": f"Smith{n}", "email": f"b{n}@x.nl"} for n in range(9)
+    ]
     domain, raw = get("customer"), _sequences(records)
     assert _texts(domain, raw, 9, workers=2) == _texts(domain, raw, 9)
 

@@ -3,6 +3,7 @@ from pydantic import ValidationError
 
 from apps.domains import get
 from apps.domains.rulebook import RulebookDocument, domain_under, laid_over
+from apps.matching.types import NO_TABLES, SpecError
 
 
 def test_it_changes_what_the_document_names_and_nothing_else() -> None:
@@ -48,3 +49,26 @@ def test_it_refuses_what_it_does_not_know(document: dict[str, object]) -> None:
 def test_it_refuses_a_strategy_that_nobody_knows() -> None:
     with pytest.raises(ValueError, match="luckiest"):
         assert domain_under("customer", 1, {"fields": {"email": {"strategies": ["luckiest"]}}}).survivor
+
+
+def test_it_moves_vetoes() -> None:
+    before = {c.name: [level.veto for level in c.levels] for c in get("customer").spec.comparisons}
+    after = domain_under("customer", 4, {"vetoes": {"phone": [1], "vat_number": []}})
+    found = {c.name: [level.veto for level in c.levels] for c in after.spec.comparisons}
+    assert found["phone"] == [False, True]
+    assert not any(found["vat_number"])
+    assert {name for name in before if before[name] != found[name]} <= {"phone", "vat_number"}
+
+
+@pytest.mark.parametrize("vetoes", [{"no such": [0]}, {"phone": [9]}])
+def test_it_refuses_vetoes_of_what_is_not_compared(vetoes: dict[str, list[int]]) -> None:
+    with pytest.raises(SpecError):
+        domain_under("customer", 1, {"vetoes": vetoes})
+
+
+def test_it_carries_what_is_known_of_the_population() -> None:
+    tables = {"frequencies": {"family": {"smith": 0.01}}, "words": {"organisation": {"trading": 1.5}}}
+    after = domain_under("customer", 5, {"tables": tables})
+    assert after.tables.frequencies == tables["frequencies"]
+    assert after.tables.token_weights == tables["words"]
+    assert get("customer").tables == NO_TABLES

@@ -39,7 +39,10 @@ def test_it_lets_a_record_have_a_partner_in_every_other_source():
     assert one_to_one(np.array([5.0, 4.0], np.float32), left, right).all()
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(10, 14), st.integers(-5, 9)), min_size=1, max_size=12), st.data())
+weighed = st.tuples(st.integers(0, 4), st.integers(10, 14), st.integers(-5, 9))
+
+
+@given(st.lists(weighed, min_size=1, max_size=12), st.data())
 def test_it_assigns_alike_in_any_order_and_nobody_twice(rows, data):
     rows = list({row[:2]: row for row in rows}.values())
     shuffled = data.draw(st.permutations(rows))

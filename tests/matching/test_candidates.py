@@ -5,8 +5,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.matching.blocking import KeyTable
-from apps.matching.candidates import candidate_pairs
+from apps.matching import candidates
+from apps.matching.blocking import KeyTable, keys_of
+from apps.matching.candidates import batch_pairs, candidate_pairs
+from apps.matching.columns import Columns
+from apps.matching.types import BlockingRule, Part
 
 
 def table(rows):
@@ -56,3 +59,36 @@ def test_it_finds_exactly_the_pairs_of_usable_keys_each_once(keys, cap):
     assert len(pairs) == len(set(pairs))
     assert set(pairs) == {pair for members in usable for pair in combinations(sorted(members), 2)}
     assert len(found.skipped) == sum(len(members) > cap for members in blocks.values())
+
+
+RULES = (
+    BlockingRule("town", (Part("city"),), cap=3),
+    BlockingRule("a name and town", (Part("names", "first", 2), Part("city")), cap=4),
+    BlockingRule("a word", (Part("title", "each_token", 3),), cap=3),
+    BlockingRule("sound", (Part("names", "sound"),)),
+)
+texts = st.fixed_dictionaries(
+    {},
+    optional={
+        "city": st.sampled_from(["delft", "leiden", "gouda"]),
+        "names": st.sampled_from(["ada", "ada\x1fsmith", "smith\x1fada", "adam\x1fada", "smyth"]),
+        "title": st.sampled_from(["red box", "red red tin", "tin box of tea"]),
+    },
+)
+
+
+@given(st.lists(texts, max_size=14))
+def test_it_finds_the_same_in_a_batch_as_in_its_table_of_keys(records):
+    columns = Columns.of(records)
+    found = batch_pairs(RULES, columns)
+    told = candidate_pairs(keys_of(RULES, columns), [rule.cap for rule in RULES])
+    assert sorted(listed(found)) == sorted(listed(told))
+    assert {(b.rule, b.key, b.size) for b in found.skipped} == {(b.rule, b.key, b.size) for b in told.skipped}
+
+
+def test_it_makes_pairs_chunk_by_chunk_without_losing_any(monkeypatch):
+    columns = Columns.of([{"city": "delft"}] * 3 + [{"city": "gouda"}] * 3 + [{"names": "ada"}] * 9)
+    whole = sorted(listed(batch_pairs(RULES, columns)))
+    monkeypatch.setattr(candidates, "CHUNK", 2)
+    assert sorted(listed(batch_pairs(RULES, columns))) == whole
+    assert len(whole) == 3 + 3 + 36

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching import compare as module
 from apps.matching import columns
+from apps.matching import compare as module
 from apps.matching.columns import Columns
 from apps.matching.compare import compare, tier_cut
 from apps.matching.types import Comparison, Level, SpecError

@@ -71,7 +71,7 @@ def test_it_keeps_the_declared_weights_where_nothing_was_seen():
 
 
 def test_it_believes_no_match_among_pairs_that_are_closed():
-    levels, match = drawn(0.01, size=20_000)
+    levels, _ = drawn(0.01, size=20_000)
     found = patterns(levels)
     closed = Counted(found.levels, found.counts.astype(float), np.zeros(len(found.counts), bool))
     assert estimate(spec(), closed).matches < 1

@@ -13,7 +13,7 @@ from apps.matching.columns import Columns
 from apps.matching.job import Job, chosen, lead, table_of, traits
 from apps.matching.learn import DIFFERENT, SAME, UNSAID, TooFewLabels, fit, outranked
 from apps.matching.link import Linked, link
-from apps.matching.refine import refined
+from apps.matching.refine import keeping_unseen, refined
 from apps.matching.score import score_compared
 from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part
 
@@ -136,6 +136,14 @@ def test_it_moves_little_for_few_answers() -> None:
     spec = refined(linked.spec, linked.levels, labels)
     for old, new in zip(linked.spec.comparisons, spec.comparisons, strict=True):
         assert all(abs(a.weight - b.weight) < 0.5 for a, b in zip(old.levels, new.levels, strict=True))
+
+
+def test_it_keeps_the_weight_of_what_it_never_saw() -> None:
+    linked, *_ = world()
+    learnt = linked.spec.reweighed({"name": [9.0, 3.0, -6.0], "city": [0.0, 0.0], "colour": [2.0, 2.0]})
+    levels = np.array([[0, 0, 1], [2, 0, -1]], np.int8)
+    found = {c.name: [level.weight for level in c.levels] for c in keeping_unseen(learnt, SPEC, levels).comparisons}
+    assert found == {"name": [9.0, 1.0, -6.0], "city": [0.0, -1.0], "colour": [2.0, 2.0]}
 
 
 # Trees

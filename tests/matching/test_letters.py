@@ -20,21 +20,21 @@ def looked_at(found):
     return overlap(letters_of(column), column.codes[::2], column.codes[1::2])
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(pairs, st.integers(0, 3))
 def test_it_never_leaves_out_a_pair_within_so_many_edits(found, most):
     for (one, other), may in zip(found, may_be_edits(looked_at(found), most), strict=True):
         assert may or OSA.distance(one, other) > most
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(pairs, st.sampled_from([0.5, 0.65, 0.8, 0.9, 1.0]))
 def test_it_never_leaves_out_a_pair_that_shares_enough_letters(found, floor):
     for (one, other), may in zip(found, may_share(looked_at(found), floor), strict=True):
         assert may or Indel.normalized_similarity(one, other, score_cutoff=floor) == 0
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(pairs, st.sampled_from([0.7, 0.85, 0.9, 0.92]))
 def test_it_never_leaves_out_words_alike(found, floor):
     for (one, other), may in zip(found, may_be_words_alike(looked_at(found), floor), strict=True):

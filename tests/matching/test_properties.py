@@ -25,14 +25,14 @@ def outcome(records, left, right, **more):
     return np.column_stack((levels, scored.weight, scored.probability, scored.veto))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches)
 def test_it_scores_a_pair_the_same_both_ways(records):
     left, right = every_pair(records)
     assert np.array_equal(outcome(records, left, right), outcome(records, right, left))
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches, st.randoms(use_true_random=False))
 def test_it_does_not_care_in_which_order_records_and_pairs_come(records, chance):
     left, right = every_pair(records)
@@ -45,7 +45,7 @@ def test_it_does_not_care_in_which_order_records_and_pairs_come(records, chance)
     assert np.array_equal(outcome(shuffled, moved[left[order]], moved[right[order]]), there)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches, st.integers(1, 7))
 def test_it_does_not_change_with_the_size_of_chunks(records, size):
     left, right = every_pair(records)
@@ -55,7 +55,7 @@ def test_it_does_not_change_with_the_size_of_chunks(records, size):
         assert np.array_equal(outcome(records, left, right), whole)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches)
 def test_it_scores_a_batch_of_one_as_it_does_the_member_of_a_batch(records):
     left, right = every_pair(records)
@@ -65,7 +65,7 @@ def test_it_scores_a_batch_of_one_as_it_does_the_member_of_a_batch(records):
         assert np.array_equal(alone[0], whole[row])
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches)
 def test_it_finds_the_same_for_a_few_pairs_as_for_many(records):
     left, right = every_pair(records)
@@ -76,7 +76,7 @@ def test_it_finds_the_same_for_a_few_pairs_as_for_many(records):
         assert np.array_equal(outcome(records, left, right), few)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(batches)
 def test_it_needs_only_the_features_of_the_comparisons_that_one_side_can_answer(records):
     asked = [c for c in CUSTOMERS.comparisons if any(records[0].get(feature) for feature in c.features)]

@@ -110,7 +110,22 @@ def test_it_says_nothing_of_a_brand_that_the_other_title_does_not_name() -> None
     assert np.isnan(found)
 
 
-words = st.lists(st.sampled_from("oats oat lemon lemons peach kx12b kx12 red fenn classic classi 18v 12v".split()), max_size=6)
+VOCABULARY = (
+    "oats",
+    "oat",
+    "lemon",
+    "lemons",
+    "peach",
+    "kx12b",
+    "kx12",
+    "red",
+    "fenn",
+    "classic",
+    "classi",
+    "18v",
+    "12v",
+)
+words = st.lists(st.sampled_from(VOCABULARY), max_size=6)
 
 
 @settings(max_examples=60, deadline=None)

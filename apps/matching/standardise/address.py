@@ -49,6 +49,11 @@ class AddressForm:
     region: str = ""
 
 
+def may_be_box(raw: object) -> bool:
+    """True for a street that could be a post office box, whatever else it is."""
+    return streets.parse(as_text(raw), None).street == streets.PO_BOX
+
+
 def clean(raw: object, hints: Hints) -> Clean:
     """An object of the filled parts, as written and trimmed; country as alpha-2, postcode as its country writes it.
 

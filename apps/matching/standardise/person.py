@@ -99,7 +99,7 @@ def form_of(given: str, family: str, full: str) -> PersonName:
     The whole name tells the suffix, and the middle name where the given name does not.
     """
     first, middle = _plain_given(given)
-    last = _plain_family(family) or ("" if middle else _led_family(family))
+    last = _plain_family(family) or ("" if middle or given.isupper() else _led_family(family))
     if first and last and full == f"{given} {family}":
         return PersonName(first, last, middle)
     read, whole = form(f"{family}, {given}"), form(full)

@@ -49,7 +49,8 @@ _PACK_INSIDE: Final = re.compile(
     r"(?<![\w./-])(?!802\.11)(?:\d{1,4}\s*[x\u00d7*]\s*)?\d+(?:[.,]\d+)?\s*"
     r"(?:kgs?|g|gr|grams?|ml|cl|l|ltr|litres?|liters?|fl\.?\s?oz|floz|oz|ounces?|lbs?)\b(?![-/]?\d)"
     r"(?:\s*[x\u00d7*]\s*\d{1,4}\b)?"
-    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack)\b(?! (?:of )?\d)|\b(?:pack|box|case|carton|set|bag) of \d{1,4}\b"
+    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack)\b(?! (?:of )?\d)"
+    r"|\b(?:pack|box|case|carton|set|bag) of \d{1,4}\b"
     r"|\b(?:box|carton|ctn|pack) \d{1,4}\b(?![.,\"'-])",
     re.IGNORECASE,
 )
@@ -105,7 +106,7 @@ def model_codes(title: str) -> tuple[str, ...]:
 
 
 def _as_code(word: str) -> str:
-    """The word as a code, or nothing. "cs180j/w" is one code with its colour, "10/100base" and "fs105/jfs516" are two."""
+    """The word as a code, or nothing. "cs180j/w" is a code with its colour, "10/100base" and "fs105/jfs516" are two."""
     first, *rest = (re.sub(r"[-.]", "", piece) for piece in word.split("/"))
     if rest and (not _is_code(first) or any(map(_is_code, rest))):
         return ""

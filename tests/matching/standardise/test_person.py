@@ -77,3 +77,13 @@ def test_it_reads_any_text(full: str) -> None:
 )
 def test_it_takes_one_name_in_two_transliterations_for_one(one: str, other: str) -> None:
     assert given_names.canonical_given(one) == given_names.canonical_given(other)
+
+
+@pytest.mark.parametrize("given", ["Anna", "Anna Maria", "J", "J.", "Bob Lee Roy", "van", "Dr Ada", "SMITH", "O'Brien"])
+@pytest.mark.parametrize("family", ["Smith", "van der Berg", "de Jong", "ten Brink", "El Idrissi", "SMITH", "Lee Jr"])
+def test_it_reads_a_name_in_two_fields_as_it_reads_the_two_put_together(given, family):
+    whole = person.form(f"{given} {family}")
+    turned = person.form(f"{family}, {given}")
+    found = person.form_of(given, family, f"{given} {family}")
+    assert (found.given, found.family) == (turned.given, turned.family)
+    assert (found.middle, found.suffix) == (turned.middle or whole.middle, whole.suffix)

@@ -1,0 +1,76 @@
+"""The made-up population knows which records are the same: is it found, by machine or with a steward's answers?"""
+
+from collections import defaultdict
+from itertools import combinations
+
+import pytest
+
+from apps.domains import Domain, get
+from apps.matching.blocking import keys_of
+from apps.matching.candidates import candidate_pairs
+from apps.matching.cluster import Edges, Grouping, Situation, cluster
+from apps.matching.columns import Columns
+from apps.matching.engine import score_pairs
+from apps.sandbox.hubspot import seed as hubspot
+from apps.sandbox.population import Population, populate
+from apps.sandbox.tryton import seed as tryton
+from apps.sources.connectors.base import Connection
+from apps.sources.connectors.hubspot.connector import HubspotConnector
+from apps.sources.connectors.tryton.connector import TrytonConnector
+from mdm.evaluation.quality import groups_of
+
+NOWHERE = "http://127.0.0.1:9"
+CROWDED = 200
+
+
+@pytest.fixture(scope="module")
+def population() -> Population:
+    return populate(customers=3000, products=1500, seed=7)
+
+
+def records(population: Population, domain: Domain) -> tuple[Columns, list[str]]:
+    """Comparison columns of both systems' records as their connectors read them, and the true id of each."""
+    crm = HubspotConnector(Connection(NOWHERE, {"token": "t"}))
+    erp = TrytonConnector(Connection(NOWHERE, {"user": "u", "password": "p"}, {"database": "d"}))
+    rows = {
+        "crm": [(row, crm.canonical(domain.name, hubspot.payload(row, domain.name)))
+                for row in getattr(population, f"crm_{domain.plural}")],
+        "erp": [(row, erp.canonical(domain.name, tryton.payload(row, domain.name)))
+                for row in getattr(population, f"erp_{domain.plural}")],
+    }  # fmt: skip
+    both = [*rows["crm"], *rows["erp"]]
+    standardised = [domain.standardise(raw) for _, raw in both]
+    columns = Columns.of([domain.features(each.values, each.problems) for each in standardised])
+    return columns, [row["true_id"] for row, _ in both]
+
+
+def grouped(domain: Domain, columns: Columns) -> Grouping:
+    pairs = candidate_pairs(keys_of(domain.spec.blocking, columns), [min(r.cap, CROWDED) for r in domain.spec.blocking])
+
+    def score(left, right):
+        return score_pairs(domain.spec, columns, left, right)
+
+    scored = score(pairs.left, pairs.right)
+    edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto)
+    return cluster(edges, Situation.fresh(columns.size), domain.spec.thresholds, score)
+
+
+def pairs_of(groups) -> set[tuple[int, int]]:
+    return {pair for group in groups for pair in combinations(sorted(group), 2)}
+
+
+@pytest.mark.parametrize("name", ["customer", "product"])
+def test_it_joins_what_is_one_and_asks_about_the_rest(name, population):
+    domain = get(name)
+    columns, true_ids = records(population, domain)
+    things = defaultdict(list)
+    for record, true_id in enumerate(true_ids):
+        things[true_id].append(record)
+    truth = pairs_of(things.values())
+    grouping = grouped(domain, columns)
+    joined = pairs_of(grouping.groups)
+    assert len(joined & truth) / len(joined) >= 0.995
+    answered = [pair for review in grouping.reviews for pair in review.pairs if true_ids[pair[0]] == true_ids[pair[1]]]
+    ties = [*answered, *((group[0], other) for group in grouping.groups for other in group[1:])]
+    label = groups_of(ties, columns.size)
+    assert sum(label[one] == label[other] for one, other in truth) / len(truth) >= 0.97

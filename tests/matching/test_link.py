@@ -1,0 +1,29 @@
+import numpy as np
+
+from apps.matching.candidates import batch_pairs
+from apps.matching.columns import Columns
+from apps.matching.link import other_pairs
+from apps.matching.types import BlockingRule, Part
+
+RULES = (BlockingRule("town", (Part("city"),)),)
+
+
+def test_it_takes_for_other_pairs_none_that_is_a_candidate():
+    columns = Columns.of([{"city": f"town {number % 7}"} for number in range(40)])
+    pairs = batch_pairs(RULES, columns)
+    left, right, space = other_pairs(columns, pairs, None, seed=1)
+    candidates = set(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))
+    others = set(zip(left.tolist(), right.tolist(), strict=True))
+    assert not candidates & others
+    assert len(candidates) + len(others) == space == 40 * 39 // 2
+
+
+def test_it_samples_the_others_of_a_large_batch_the_same_whatever_the_order_of_the_records():
+    records = [{"city": f"town {number}"} for number in range(2500)]
+    samples = []
+    for listed in (records, records[::-1]):
+        columns = Columns.of(listed)
+        left, right, _ = other_pairs(columns, batch_pairs(RULES, columns), None, seed=1)
+        names = (np.array([r["city"] for r in listed], object)[side] for side in (left, right))
+        samples.append({frozenset(pair) for pair in zip(*names, strict=True)})
+    assert samples[0] == samples[1]

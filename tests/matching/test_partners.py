@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from apps.matching.partners import estimate_partners, partnered
+from apps.matching.types import Comparison, Level, MatchSpec
+
+
+def of(weights: list[float], left: list[int], right: list[int]) -> list[float]:
+    found = partnered(np.array(weights, np.float32), np.array(left), np.array(right))
+    return [round(float(weight), 3) for weight in found]
+
+
+def test_it_leaves_a_pair_without_rivals_as_it_is() -> None:
+    assert of([5.0, -3.0], [0, 1], [10, 11]) == [5.0, -3.0]
+
+
+def test_it_does_not_choose_between_equals() -> None:
+    assert all(weight < 0 for weight in of([9.0, 9.0], [0, 0], [10, 11]))
+
+
+def test_it_discounts_a_rival_that_has_a_better_partner() -> None:
+    lonely = of([4.0, 4.0], [0, 0], [10, 11])[0]
+    relieved = of([4.0, 4.0, 20.0], [0, 0, 1], [10, 11, 11])[0]
+    assert lonely < 0 < relieved <= 4.0
+
+
+def test_it_gives_the_exact_answer_where_pairs_form_no_ring() -> None:
+    first, second, third = 2.0**1, 2.0**2, 2.0**0.5
+    whole = 1 + first + second + third + first * third
+    expected = (first + first * third) / whole
+    found = 1 / (1 + 2 ** -of([1.0, 2.0, 0.5], [0, 0, 1], [10, 11, 11])[0])
+    assert abs(found - expected) < 1e-3
+
+
+edges = st.lists(st.tuples(st.integers(0, 4), st.integers(10, 14), st.integers(-8, 20)), min_size=1, max_size=15,
+                 unique_by=lambda edge: edge[:2])  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(edges, st.randoms(use_true_random=False))
+def test_it_depends_neither_on_order_nor_on_the_side(rows: list[tuple[int, int, int]], chance: object) -> None:
+    order = list(range(len(rows)))
+    chance.shuffle(order)  # type: ignore[attr-defined]
+    left, right, weight = (list(side) for side in zip(*rows, strict=True))
+    straight = np.array(of(weight, left, right))
+    turned = np.array(of([weight[at] for at in order], [left[at] for at in order], [right[at] for at in order]))
+    mirrored = np.array(of(weight, right, left))
+    assert np.allclose(straight[order], turned, atol=2e-2)
+    assert np.allclose(straight, mirrored, atol=5e-2)
+    assert (straight <= np.array(weight) + 1e-3).all()
+
+
+def test_it_counts_one_of_several_lookalikes() -> None:
+    spec = MatchSpec((
+        Comparison("title", "similar", ("title",), (Level("alike", 4, 0.9), Level("unlike", -4))),
+        Comparison("code", "exact", ("code",), (Level("same", 6), Level("other", -3), )),
+    ), (), prior=-6)  # fmt: skip
+    size = 200
+    source = np.repeat([0, 1], size)
+    left = np.repeat(np.arange(size), 4)
+    right = size + (left + np.tile([0, 1, 2, 3], size)) % size
+    same = np.tile([True, False, False, False], size)
+    near = np.stack([np.zeros(len(left), np.int8), np.where(same, 0, 1).astype(np.int8)], 1)
+    far = np.ones((1000, 2), np.int8)
+    found = estimate_partners(spec, near, far, size * size - len(left), (left, right), source)
+    assert abs(found.matches - size) < 0.1 * size
+    title, code = found.spec.comparisons
+    assert title.levels[0].weight > 0 > title.levels[1].weight
+    assert code.levels[0].weight > 4 > -2 > code.levels[1].weight

@@ -1,0 +1,37 @@
+"""Tables that are kept beside the rules."""
+
+from __future__ import annotations
+
+from apps.matching.columns import Columns
+from apps.matching.population import shared_tables, tables_of
+from apps.matching.types import Comparison, Level, MatchSpec
+
+LEVELS = (Level("same", 3, 0.9), Level("else", -3))
+SPEC = MatchSpec(
+    (
+        Comparison("name", "similar", ("name",), LEVELS, frequency_of="name"),
+        Comparison("title", "tokens", ("title",), LEVELS),
+    ),
+    (),
+)
+COLUMNS = Columns.of(
+    [{"name": "smith", "title": "red pump"}] * 6
+    + [{"name": "jones", "title": "blue pump"}] * 5
+    + [{"name": "winterbottom", "title": f"pump {number}"} for number in range(4)]
+)
+
+
+def test_it_names_no_value_that_few_records_share() -> None:
+    kept = shared_tables(SPEC, COLUMNS)
+    assert list(kept.frequencies["name"]) == ["smith", "jones"]
+    assert set(kept.token_weights["title"]) == {"pump", "red", "blue"}
+
+
+def test_it_agrees_with_what_is_known_of_the_common_ones() -> None:
+    kept, known = shared_tables(SPEC, COLUMNS), tables_of(SPEC, COLUMNS)
+    assert kept.frequencies["name"]["smith"] == known.frequencies["name"]["smith"]
+    assert abs(kept.token_weights["title"]["red"] - known.token_weights["title"]["red"]) < 0.001
+
+
+def test_it_leaves_out_tables_with_nothing_in_them() -> None:
+    assert not shared_tables(SPEC, Columns.of([{"name": "winterbottom"}])).frequencies
