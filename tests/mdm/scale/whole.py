@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +42,8 @@ class Whole:
 
 def whole(domain: Domain, records: Path, seed: int = 1) -> Whole:
     columns = columns_of(domain, sheet.read(records))
-    linked = link(domain.spec, columns, seed=seed)
+    spec = replace(domain.spec, neighbours=())  # as the engine itself does in large batches
+    linked = link(spec, columns, seed=seed)
     keep = (linked.scored.weight >= 0) & ~linked.scored.vetoed
     left, right, weight = linked.pairs.left[keep], linked.pairs.right[keep], linked.scored.weight[keep]
 
@@ -55,4 +56,6 @@ def whole(domain: Domain, records: Path, seed: int = 1) -> Whole:
         group[members] = min(members)
     weights = dict(zip(zip(left.tolist(), right.tolist(), strict=True), weight.tolist(), strict=True))
     skipped = sorted((b.rule, b.key, b.size) for b in batch_pairs(domain.spec.blocking, columns).skipped)
-    return Whole(linked.spec, weights, group.tolist(), len(linked.pairs), skipped)
+    return Whole(
+        replace(linked.spec, neighbours=domain.spec.neighbours), weights, group.tolist(), len(linked.pairs), skipped
+    )

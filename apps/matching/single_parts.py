@@ -1,0 +1,114 @@
+"""One pair at a time, for the two comparisons that ask several features as one question: names and addresses.
+
+To the bit what `persons.person_name` and `places.address` say of the pair in a batch.
+"""
+
+from __future__ import annotations
+
+from math import nan
+
+from rapidfuzz.distance import JaroWinkler
+
+from apps.matching.persons import RATHER
+from apps.matching.single import Texts, Weights, initial
+from apps.matching.slips import same_but_for_a_slip
+from apps.matching.standardise.given_names import is_known
+from apps.matching.tokens import contained
+
+
+def person_name(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    g1, f1, g2, f2 = one[0], one[1], other[0], other[1]
+    if not (g1 or f1) or not (g2 or f2):
+        return nan
+    same_family = f1 == f2 and f1 != ""
+    if same_family and g1 == g2 and g1:
+        return 11.0
+    short = _short(one, other)
+    if same_family and short:
+        return 10.0
+    if g1 == f2 and f1 == g2 and g1 and f1:
+        return 9.0
+    known = is_known(g1) and is_known(g2)
+    grade = _straight(one, other, short, known)
+    if grade == 1.0 and not known and JaroWinkler.normalized_similarity(g1, g2, score_cutoff=RATHER) >= RATHER:
+        grade = 6.0
+    lone = not (g1 and f1) or not (g2 and f2)
+    return max(grade, _crossing(one, other, lone)) if grade == 0.0 or (grade < 5.0 and lone) else grade
+
+
+def _short(one: Texts, other: Texts) -> bool:
+    """A short form of the given name, its first word, or the middle name by which one is called."""
+    g1, g2 = one[0], other[0]
+    c1, c2 = (one[2], other[2]) if len(one) > 2 else (g1, g2)
+    if c1 and c1 == c2:
+        return True
+    if (" " in g1) != (" " in g2):
+        first = g1.partition(" ")[0]
+        if first and first == g2.partition(" ")[0]:
+            return True
+    return len(one) > 3 and ((g1 != "" and g1 == other[3]) or (g2 != "" and g2 == one[3]))
+
+
+def _straight(one: Texts, other: Texts, short: bool, known: bool) -> float:
+    """Given name with given name, family name with family name; or both swapped, with a slip."""
+    g1, f1, g2, f2 = one[0], one[1], other[0], other[1]
+    alike = same_but_for_a_slip
+    given = short or (g1 == g2 and g1 != "") or (not known and alike(g1, g2))
+    family = alike(f1, f2)
+    if not given and not family and alike(g1, f2) and alike(f1, g2):
+        return 8.0
+    if not family:
+        return 2.0 if given else 0.0
+    if given:
+        return 8.0
+    if not g1 or not g2:
+        return 5.0
+    return 7.0 if initial(g1, g2) else 1.0
+
+
+def _crossing(one: Texts, other: Texts, lone: bool) -> float:
+    """What a name says that stands alone on its side, or in the other's place."""
+    crossed = ((one[0], other[0]), (one[0], other[1]), (one[1], other[0]))
+    if any(left == right and left for left, right in crossed):
+        return 4.0 if lone else 2.0
+    if any(same_but_for_a_slip(left, right) for left, right in crossed):
+        return 3.0 if lone else 2.0
+    return 0.0
+
+
+def address(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    postcode, number, street, city = ((left, right) if left and right else None for left, right in zip(one, other))
+    if not (postcode or number or street or city):
+        return nan
+    same_postcode = postcode is not None and postcode[0] == postcode[1]
+    same_number = number is not None and number[0] == number[1]
+    unknown = postcode is None and city is None
+    same_city = not same_postcode and city is not None and same_but_for_a_slip(*city)
+    place = same_postcode or same_city
+    asked = street is not None and (same_number or (number is None and (place or unknown)))
+    same_street = asked and street is not None and _same_street(*street)
+    if same_street and same_number and place:
+        return 8.0
+    if same_number and (same_postcode or (same_street and unknown)):
+        return 7.0
+    if same_street and number is None and (place or unknown):
+        return 6.0
+    if same_street and same_number:
+        return 5.0
+    elsewhere = not same_street and (not same_number if number else street is not None)
+    if same_postcode:
+        return 3.0 if elsewhere else 4.0
+    return (1.0 if elsewhere else 2.0) if same_city else 0.0
+
+
+def _same_street(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    if not same_but_for_a_slip(one, other) and contained(set(one.split()), set(other.split()), 2) < 1:
+        return False
+    left, right = _digits(one), _digits(other)
+    return not left or not right or left == right
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
