@@ -7,10 +7,15 @@ its own in the same cluster.
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from mdm.embedded import server
+
+# How long an example takes depends on who else uses the machine; speed is measured by benchmarks.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

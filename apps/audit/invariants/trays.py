@@ -16,6 +16,22 @@ INVARIANTS = (
              WHERE r.id IS NULL OR r.domain <> t.domain ORDER BY t.record_id""",
     ),
     by_sql(
+        "match_features_follow_records",
+        "Every live source record has its comparison strings; no strings and no blocking key stand for any other.",
+        count="SELECT count(*) FROM sources_sourcerecord WHERE withdrawn_at IS NULL",
+        broken="""
+            SELECT r.id, 'it has no comparison strings' FROM sources_sourcerecord r
+             WHERE r.withdrawn_at IS NULL
+               AND NOT EXISTS (SELECT FROM sources_matchfeatures f WHERE f.record_id = r.id)
+             UNION ALL
+            SELECT d.record_id, format('there are %s of it, and it is no live source record', d.what)
+              FROM (SELECT record_id, 'comparison strings' AS what FROM sources_matchfeatures
+                     UNION SELECT record_id, 'blocking keys' FROM sources_blockingkey) d
+             WHERE NOT EXISTS (SELECT FROM sources_sourcerecord r
+                                WHERE r.id = d.record_id AND r.withdrawn_at IS NULL)
+             ORDER BY 1""",
+    ),
+    by_sql(
         "outbox_letter_has_golden",
         "Every letter is about a golden record, in a version that it has reached, and names its change set.",
         count="SELECT count(*) FROM sync_outboxmessage",

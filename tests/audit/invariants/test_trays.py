@@ -19,6 +19,19 @@ def test_it_sees_a_ghost_in_the_tray(world):
     assert found(world, "landed_tray_is_sound") == [(str(NOBODY), "there is no such source record")]
 
 
+def test_it_sees_a_record_that_cannot_be_found_again(world):
+    world.land("erp", "1003", {"kind": "organisation", "name": "Just Arrived GmbH"})
+    tamper("DELETE FROM sources_matchfeatures WHERE features ->> 'organisation' = 'just arrived'")
+    ((_, message),) = found(world, "match_features_follow_records")
+    assert message == "it has no comparison strings"
+
+
+def test_it_sees_a_key_of_nobody(world):
+    tamper("INSERT INTO sources_blockingkey (record_id, domain, rule, key) VALUES (%s, 'customer', 0, 1)", [NOBODY])
+    expected = "there are blocking keys of it, and it is no live source record"
+    assert found(world, "match_features_follow_records") == [(str(NOBODY), expected)]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
