@@ -6,6 +6,7 @@ groups are made at even odds too.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,7 @@ EVEN_ODDS: Final = 0.0
 
 def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -> tuple[int, Found]:
     """Candidate pairs counted, and what the engine finds."""
+    spec = replace(spec, neighbours=())  # no peer has them: both go by the same blocking rules
     with clock.stage("block"):
         pairs = candidates_of(spec, columns)
         tables = tables_of(spec, columns)
