@@ -76,7 +76,8 @@ class PairScorer:
 
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
     """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs."""
-    found = sources.neighbours(domain.name, list(claimed), cap=MOST_PER_KEY)
+    caps = [min(rule.cap, MOST_PER_KEY) for rule in domain.spec.blocking]
+    found = sources.neighbours(domain.name, list(claimed), caps=caps)
     links = standing(claimed)
     pairs = [*found.pairs, *(link.ends for link in links)]
     home, goldens = _locked({record for pair in pairs for record in pair}.union(claimed), _bound(domain, claimed))

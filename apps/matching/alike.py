@@ -73,9 +73,14 @@ def tokens(sides: Sides) -> Floats:
 
 def _numbers_differ(column: Column, left: Codes, right: Codes) -> Flags:
     """True where both names hold numbers (also II, III …) and not the same ones: "Site 3" is not "Site 5"."""
-    table, _ = column.translated("numbers", lambda text: " ".join(sorted(filter(_is_number, text.split()))))
+    table, _ = column.translated("numbers", numbers_in)
     one, other = table[left], table[right]
     return np.asarray(both(one, other) & (one != other))
+
+
+def numbers_in(text: str) -> str:
+    """The numbers among the words of a name, in order."""
+    return " ".join(sorted(filter(_is_number, text.split())))
 
 
 def _is_number(word: str) -> bool:

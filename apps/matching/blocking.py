@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import combinations, product
+from itertools import combinations
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns, column_of
+from apps.matching.kept import Kept
 from apps.matching.types import SEPARATOR, BlockingRule, Features, Indices, Part, SpecError
 
 MOST_KEYS: Final = 16
@@ -43,20 +44,51 @@ class KeyTable:
 def keys(rules: Sequence[BlockingRule], features: Features) -> tuple[tuple[int, int], ...]:
     """(rule number, key) pairs of one record; a rule with a missing part gives none, one with many values several."""
     found: list[tuple[int, int]] = []
-    for number, rule in enumerate(rules):
-        parts = [taken(part, features.get(part.feature, "")) for part in rule.parts]
-        combinations = list(product(*parts))[:MOST_KEYS]
-        numbers = (_signed(_mixed(rule.name, combination)) for combination in combinations)
-        found.extend((number, key) for key in dict.fromkeys(numbers))
+    rows, slots = _kept_plan(rules) if isinstance(rules, tuple) else _plan(rules)
+    taken_by_slot = [_hashes(slot, features) for slot in slots]
+    for number, name, places in rows:
+        made = [name]
+        for place in places:
+            if not taken_by_slot[place]:
+                made = []
+                break
+            made = [_mixed(key, value) for key in made for value in taken_by_slot[place]][:MOST_KEYS]
+        if made:
+            found.extend([(number, _signed(key)) for key in dict.fromkeys(made)])
     return tuple(found)
 
 
-def _mixed(name: str, values: Sequence[str]) -> int:
-    key = hash64(name)
-    for value in values:
-        key = ((key ^ hash64(value)) * _ODD) & _MASK
-        key = ((key ^ (key >> 32)) * _MIX) & _MASK
-    return key
+_Plan = tuple[list[tuple[int, int, tuple[int, ...]]], list[Part]]
+"""Per rule its number, the hash of its name and which of the distinct parts it has; and the distinct parts."""
+
+
+def _plan(rules: Sequence[BlockingRule]) -> _Plan:
+    slots = list(dict.fromkeys(part for rule in rules for part in rule.parts))
+    rows = [
+        (number, hash64(rule.name), tuple(slots.index(part) for part in rule.parts))
+        for number, rule in enumerate(rules)
+    ]
+    return rows, slots
+
+
+_kept_plan: Final = Kept(_plan)
+
+
+def _hashes(part: Part, features: Features) -> list[int]:
+    """What a part takes of a record, hashed."""
+    value = features.get(part.feature)
+    if not value:
+        return []
+    one = _ONE.get(part.take)
+    if one is None or SEPARATOR in value:
+        return [hash64(text) for text in taken(part, value)]
+    text = one(value, part.length)
+    return [hash64(text)] if text else []
+
+
+def _mixed(key: int, value: int) -> int:
+    key = ((key ^ value) * _ODD) & _MASK
+    return ((key ^ (key >> 32)) * _MIX) & _MASK
 
 
 def _signed(key: int) -> int:

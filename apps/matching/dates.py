@@ -59,11 +59,12 @@ def day_and_month_swapped(text: str) -> str:
 
 def day_numbers(values: list[str]) -> NDArray[np.float64]:
     """Days since 1970 of ISO dates; what is no date is NaN, far from everything."""
-    return np.array([_day(value) for value in values])
+    return np.array([day_number(value) for value in values])
 
 
 @lru_cache(maxsize=65_536)
-def _day(text: str) -> float:
+def day_number(text: str) -> float:
+    """Days since 1970 of one ISO date, NaN where it is none."""
     try:
         return float(np.datetime64(text, "D").astype(np.int64)) if text else float("nan")
     except ValueError:

@@ -6,7 +6,7 @@ Every function gives to the bit the grade that the kind of the same name gives t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import nan, sqrt
 from typing import Final
@@ -19,10 +19,10 @@ from apps.matching.alike import ONE_SLIP, UNLIKE, numbers_in, sorted_words
 from apps.matching.kept import Kept
 from apps.matching.online import LONG, personal_mailbox
 from apps.matching.standardise import email
-from apps.matching.tokens import GRAIN, contained
+from apps.matching.tokens import GRAIN, share_held
 from apps.matching.types import SEPARATOR
 
-Texts = Sequence[str]
+Texts = tuple[str, ...]
 """The features of one comparison on one side of a pair; missing ones are empty."""
 
 Weights = Mapping[str, float]
@@ -130,7 +130,7 @@ def _words_alike(one: str, other: str, floor: float, weights: Weights) -> float:
         letters = max(letters, _float32(Indel.normalized_similarity(one, other, score_cutoff=ONE_SLIP)))
     if weights:
         return max(letters, min(_float32(_weighted(set(one.split()), set(other.split()), weights)), _UNDER_ONE))
-    words = np.float32(0.9) * np.float32(contained(set(one.split()), set(other.split()), 2))
+    words = np.float32(0.9) * np.float32(share_held(set(one.split()), set(other.split()), 2))
     return max(letters, float(words))
 
 

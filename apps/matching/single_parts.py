@@ -13,7 +13,7 @@ from apps.matching.persons import RATHER
 from apps.matching.single import Texts, Weights, initial
 from apps.matching.slips import same_but_for_a_slip
 from apps.matching.standardise.given_names import is_known
-from apps.matching.tokens import contained
+from apps.matching.tokens import share_held
 
 
 def person_name(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
@@ -77,7 +77,9 @@ def _crossing(one: Texts, other: Texts, lone: bool) -> float:
 
 
 def address(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
-    postcode, number, street, city = ((left, right) if left and right else None for left, right in zip(one, other))
+    postcode, number, street, city = (
+        (left, right) if left and right else None for left, right in zip(one, other, strict=True)
+    )
     if not (postcode or number or street or city):
         return nan
     same_postcode = postcode is not None and postcode[0] == postcode[1]
@@ -104,7 +106,7 @@ def address(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
 def _same_street(one: str, other: str) -> bool:
     if one == other:
         return True
-    if not same_but_for_a_slip(one, other) and contained(set(one.split()), set(other.split()), 2) < 1:
+    if not same_but_for_a_slip(one, other) and share_held(set(one.split()), set(other.split()), 2) < 1:
         return False
     left, right = _digits(one), _digits(other)
     return not left or not right or left == right

@@ -63,7 +63,7 @@ def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats
     """Share of the shorter value's words that the longer holds too; 0 when fewer than `least` words are shared."""
     if few(len(left)):
         pairs = column.pairs(left, right)
-        return np.array([_contained(set(one.split()), set(other.split()), least) for one, other in pairs], np.float32)
+        return np.array([share_held(set(one.split()), set(other.split()), least) for one, other in pairs], np.float32)
     contained = np.zeros(len(left), np.float32)
     sets = token_sets(column, {})
     rows = _may_share(sets, left, right, least).nonzero()[0]
@@ -76,7 +76,8 @@ def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats
     return contained
 
 
-def _contained(one: set[str], other: set[str], least: int) -> float:
+def share_held(one: set[str], other: set[str], least: int) -> float:
+    """Share of the smaller set that the larger holds too; 0 when fewer than `least` words are shared."""
     shared = len(one & other)
     return shared / min(len(one), len(other)) if shared >= max(least, 1) else 0.0
 

@@ -169,21 +169,24 @@ _NEIGHBOURS = """
         SELECT DISTINCT rule, key FROM sources_blockingkey
          WHERE record_id = ANY(%(claimed)s::uuid[]) AND domain = %(domain)s),
     shared AS MATERIALIZED (
-        SELECT rule, key, size, records FROM mine CROSS JOIN LATERAL (
+        SELECT rule, key, size, records, (%(caps)s::int[])[rule + 1] AS cap FROM mine CROSS JOIN LATERAL (
             SELECT count(*) AS size, array_agg(record_id) AS records FROM sources_blockingkey AS other
              WHERE other.key = mine.key AND other.domain = %(domain)s) AS found
          WHERE size > 1)
     SELECT DISTINCT one, other, NULL::int AS rule, NULL::bigint AS key, NULL::bigint AS size
       FROM shared, unnest(records) AS one, unnest(records) AS other
-     WHERE size <= %(cap)s AND one <> other AND one = ANY(%(claimed)s::uuid[])
+     WHERE size <= cap AND one <> other AND one = ANY(%(claimed)s::uuid[])
        AND (other > one OR other <> ALL(%(claimed)s::uuid[]))
      UNION ALL
-    SELECT NULL, NULL, rule, key, size FROM shared WHERE size > %(cap)s
+    SELECT NULL, NULL, rule, key, size FROM shared WHERE size > cap
 """
 
 
-def neighbours(domain: str, record_ids: Sequence[UUID], *, cap: int) -> Neighbours:
-    """Who shares a blocking key with these records; a key of more than `cap` records is reported, not followed."""
-    rows = binary_rows(_NEIGHBOURS, {"claimed": id_array(record_ids), "domain": domain, "cap": cap})
+def neighbours(domain: str, record_ids: Sequence[UUID], *, caps: Sequence[int]) -> Neighbours:
+    """Who shares a blocking key with these records; a key that more records share than its rule's cap is reported.
+
+    `caps` are the most records that may share a key of each rule, by the rule's number.
+    """
+    rows = binary_rows(_NEIGHBOURS, {"claimed": id_array(record_ids), "domain": domain, "caps": list(caps)})
     pairs = [(one, other) for one, other, *_ in rows if one is not None]
     return Neighbours(pairs, [(rule, key, size) for one, _, rule, key, size in rows if one is None])

@@ -16,7 +16,7 @@ def asked(**changed: object) -> dict[str, object]:
 
 def test_it_names_the_golden_record_that_a_record_would_join(world: World) -> None:
     world.arrive("crm", a=ACME)
-    [answer] = match(domain=CUSTOMER, records=[asked(name="ACME TRADING LIMITED")])
+    [answer] = match(domain=CUSTOMER, records=[asked(name="ACME TRADING LIMITED")], explain=True)
     [found] = answer.matches
     assert found.golden == world.golden_id("crm", "a")
     assert found.record == world.record("crm", "a").pk

@@ -1,0 +1,154 @@
+"""One record against a few others, without columns: for the arriving record, and for the question of a form."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from apps.matching import single, single_parts
+from apps.matching.columns import Columns, few
+from apps.matching.compare import check, cuts
+from apps.matching.kept import Kept
+from apps.matching.score import score_levels
+from apps.matching.single import Single, Texts
+from apps.matching.types import MISSING, NO_TABLES, Comparison, Features, LevelMatrix, MatchSpec, Tables
+from apps.matching.weigh import in_grains, rarity_of_one
+
+SINGLES: Final[dict[str, Single]] = {
+    "exact": single.same,
+    "one_of": single.same,
+    "edit": single.edit,
+    "date": single.date,
+    "online": single.online,
+    "similar": single.similar,
+    "tokens": single.tokens,
+    "middle_name": single.middle_name,
+    "person_name": single_parts.person_name,
+    "address": single_parts.address,
+}
+"""The kinds that can look at one pair at a time."""
+
+_NO_WEIGHTS: Final[dict[str, float]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """How n pairs stand: weight in bits (n), place of the vetoing comparison or -1 (n), levels by comparison asked."""
+
+    weight: Sequence[float]
+    veto: Sequence[int]
+    levels: Mapping[int, Sequence[int]]
+
+    def matrix(self, rows: Sequence[int], comparisons: int) -> LevelMatrix:
+        """The levels of some of the pairs, as `compare` gives them."""
+        found = np.full((len(rows), comparisons), MISSING, np.int8)
+        for place, levels in self.levels.items():
+            found[:, place] = [levels[row] for row in rows]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A comparison as it is asked of one pair: `steps` are the lowest grades of its levels, worst first.
+
+    `bits` and `forbids` are of its levels, best first, and of the missing level, which stands last (at -1).
+    """
+
+    comparison: Comparison
+    single: Single | None
+    features: tuple[str, ...]
+    steps: list[float]
+    floor: float
+    bits: tuple[float, ...]
+    forbids: tuple[bool, ...]
+
+    def levels(self, one: Features, others: Sequence[Features], weights: Mapping[str, float]) -> list[int] | None:
+        """The level of each pair, None where all are missing; those who say the same get the same answer."""
+        features, known, found = self.features, dict[Texts, int](), []
+        mine = tuple([one.get(feature, "") for feature in features])
+        for other in others:
+            theirs = tuple([other.get(feature, "") for feature in features])
+            level = known.get(theirs)
+            if level is None:
+                level = known[theirs] = self._level(mine, theirs, weights)
+            found.append(level)
+        return found if any(level >= 0 for level in known.values()) else None
+
+    def _level(self, mine: Texts, theirs: Texts, weights: Mapping[str, float]) -> int:
+        steps = self.steps
+        assert self.single is not None
+        reached = self.single(mine, theirs, self.floor, weights)
+        return MISSING if reached != reached else len(steps) - bisect_right(steps, reached)  # NaN: missing
+
+
+def _questions(comparisons: Sequence[Comparison]) -> list[_Question]:
+    return [_question(comparison) for comparison in comparisons]
+
+
+def _question(comparison: Comparison) -> _Question:
+    check(comparison)
+    steps = [float(np.float32(step)) for step in reversed(cuts(comparison))]
+    return _Question(
+        comparison,
+        SINGLES.get(comparison.kind),
+        comparison.features,
+        steps,
+        max(steps[0], 0.0),
+        (*(in_grains(level.weight) for level in comparison.levels), 0.0),
+        (*(level.veto for level in comparison.levels), False),
+    )
+
+
+_asked: Final = Kept(_questions)
+
+
+def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables = NO_TABLES) -> Beside:
+    """How one record stands beside each of n others, to the bit as `score_levels` has them.
+
+    Only the comparisons that the one record can answer are asked. Raises `SpecError` for one that cannot be asked.
+    """
+    heard = [asked for asked in enumerate(_asked(spec.comparisons)) if not one.keys().isdisjoint(asked[1].features)]
+    if not few(len(others)) or any(question.single is None for _, question in heard):
+        return _by_columns(spec, one, others, tables)
+    weight = [in_grains(spec.prior)] * len(others)
+    veto = [-1] * len(others)
+    found: dict[int, list[int]] = {}
+    for place, question in heard:
+        levels = question.levels(one, others, tables.token_weights.get(question.features[0]) or _NO_WEIGHTS)
+        if levels is None:
+            continue
+        found[place] = levels
+        bits = question.bits
+        weight = [before + bits[level] for before, level in zip(weight, levels, strict=True)]
+        if True in question.forbids:
+            forbids = question.forbids
+            veto = [place if at < 0 and forbids[level] else at for at, level in zip(veto, levels, strict=True)]
+        table = tables.frequencies.get(question.comparison.frequency_of)
+        if table:
+            extra = _rarity(question.comparison, one, others, levels, table)
+            weight = [before + more for before, more in zip(weight, extra, strict=True)]
+    return Beside(weight, veto, found)
+
+
+def _rarity(
+    comparison: Comparison, one: Features, others: Sequence[Features], levels: Sequence[int], table: Mapping[str, float]
+) -> list[float]:
+    name = comparison.frequency_of
+    return rarity_of_one(comparison, one.get(name, ""), [other.get(name, "") for other in others], levels, table)
+
+
+def _by_columns(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables) -> Beside:
+    columns = Columns.of([one, *others], features_asked(spec, one))
+    left, right = np.zeros(len(others), np.int64), np.arange(1, len(others) + 1)
+    scored, levels = score_levels(spec, columns, left, right, tables)
+    return Beside(scored.weight.tolist(), scored.veto.tolist(), dict(enumerate(levels.T.tolist())))
+
+
+def features_asked(spec: MatchSpec, one: Features) -> list[str]:
+    """The features of all comparisons that a record can answer; the others say nothing about it."""
+    asked = [c for c in spec.comparisons if any(one.get(feature) for feature in c.features)]
+    return list(dict.fromkeys(feature for c in asked for feature in (*c.features, c.frequency_of) if feature))
