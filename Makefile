@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 install = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/pip install -q --require-hashes -r $(1)
 
-.PHONY: run setup setup-dev setup-bench test walls types unit lock clean
+.PHONY: run setup setup-dev setup-bench setup-scale test walls types unit lock clean
 
 run: setup
 	@$(BIN)/python manage.py up --demo
@@ -17,6 +17,9 @@ setup-dev: $(VENV)/.dev
 
 # Splink and DuckDB, which `manage.py bench matching` measures the engine against.
 setup-bench: $(VENV)/.bench
+
+# PySpark, for `manage.py scale_link --engine spark`; Java 17 comes from the system.
+setup-scale: $(VENV)/.scale
 
 test: setup-dev walls types unit
 
@@ -37,6 +40,7 @@ lock: $(BIN)/uv
 	$(BIN)/uv pip compile requirements/base.in -o requirements/base.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
 	$(BIN)/uv pip compile requirements/dev.in -o requirements/dev.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
 	$(BIN)/uv pip compile requirements/bench.in -o requirements/bench.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
+	$(BIN)/uv pip compile requirements/scale.in -o requirements/scale.lock --generate-hashes --python-version 3.11 --no-header --no-emit-index-url -q --upgrade
 
 clean:
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -57,4 +61,8 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.base
 
 $(VENV)/.bench: requirements/bench.lock $(VENV)/.base
 	$(call install,requirements/bench.lock)
+	@touch $@
+
+$(VENV)/.scale: requirements/scale.lock $(VENV)/.base
+	$(call install,requirements/scale.lock)
 	@touch $@
