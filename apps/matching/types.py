@@ -154,8 +154,9 @@ class MatchSpec:
                 raise SpecError(f"names must differ from each other and from {PRIOR!r}: {names}")
 
     def features(self) -> tuple[str, ...]:
-        """The features that comparing reads, each once."""
-        return tuple(dict.fromkeys(feature for c in self.comparisons for feature in c.features))
+        """The features that comparing and scoring read, each once; blocking may read others."""
+        read = (feature for c in self.comparisons for feature in (*c.features, c.frequency_of) if feature)
+        return tuple(dict.fromkeys(read))
 
     def reweighed(self, weights: Mapping[str, Sequence[float]]) -> MatchSpec:
         """The same specification with other level weights, best level first, for the comparisons that are named."""

@@ -103,7 +103,7 @@ def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) 
     if not live:
         return
     features = domain.features_all((opinion(row.values, row.echo), row.problems) for row in live)
-    columns = Columns.of(features, domain.spec.features())
+    columns = Columns.of(features)  # all of them: blocking reads features that are never compared
     copy_rows(
         MatchFeatures,
         ("record_id", "features"),

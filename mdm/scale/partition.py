@@ -43,11 +43,6 @@ class Pairs:
         return Edges(self.left, self.right, self.weight, np.full(len(self), -1, np.int16))
 
 
-def features_read(spec: MatchSpec) -> tuple[str, ...]:
-    """The features that comparing and scoring read."""
-    return tuple(dict.fromkeys((*spec.features(), *(c.frequency_of for c in spec.comparisons if c.frequency_of))))
-
-
 def count_patterns(spec: MatchSpec, columns: Columns, at: Indices, blocks: Blocks, tables: Tables) -> Counted:
     """Compare the pairs of the blocks and count them by level; row r of the blocks is record `at[r]` of columns."""
     found: list[Counted] = []

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.domains import get
 from apps.domains.values import CLEARED
 from apps.history.models import ChangeSet
 from apps.history.recording import recording
+from apps.matching.blocking import keys
 from apps.sources import land as landing
 from apps.sources.land import ReadBack, land, land_read_back
 from apps.sources.models import (
@@ -170,6 +172,31 @@ def test_it_says_the_same_of_a_record_alone_and_in_company(world: World) -> None
         assert one.match_features.features == other.match_features.features
         keys = [set(row.blocking_keys.values_list("rule", "key")) for row in (one, other)]
         assert keys[0] == keys[1] != set()
+
+
+PERSON = {
+    "kind": "person", "full_name": "Ada Byron", "birth_date": "1955-12-10", "email": "ada.byron@mail.example",
+    "national_id": "AB123456C", "phone": "+44 20 7946 0018",
+    "billing_address": {"street": "12 St James Square", "city": "London", "postcode": "SW1Y 4JH", "country": "GB"},
+}  # fmt: skip
+DRILL = {"name": "Makita DHP484Z combi drill body only", "brand": "Makita", "mpn": "DHP484Z"}
+
+
+@pytest.mark.parametrize(
+    ("domain", "payload", "rules"),
+    [
+        ("customer", PERSON, {"mailbox", "initial and birth date", "name start and city", "rare name sound"}),
+        ("product", DRILL, {"brand and two words", "three words", "two words"}),
+    ],
+)
+def test_it_stores_the_keys_of_every_rule(db: None, domain: str, payload: dict[str, Any], rules: set[str]) -> None:
+    world = World(domain=domain)
+    world.land("crm", r1=payload)
+    stored = set(SourceRecord.objects.get().blocking_keys.values_list("rule", "key"))
+    features = SourceRecord.objects.get().match_features.features
+    blocking = get(domain).spec.blocking
+    assert stored == set(keys(blocking, features))
+    assert rules <= {blocking[rule].name for rule, _ in stored}  # rules whose features are never compared, too
 
 
 @pytest.mark.parametrize("key", ["k" * 300, "nul\x00"], ids=["too long", "holds NUL"])

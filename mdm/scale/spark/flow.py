@@ -20,7 +20,7 @@ from apps.matching.candidates import SkippedBlock
 from apps.matching.types import MatchSpec, Tables, Thresholds
 from mdm.scale.census import MOST, RECORDS, VALUE, WORD, Census, counted_values
 from mdm.scale.outcome import Outcome
-from mdm.scale.partition import EVEN, Counted, Pairs, features_read
+from mdm.scale.partition import EVEN, Counted, Pairs
 from mdm.scale.sample import Drawn, Sampled, drawn, estimated
 from mdm.scale.spark import arrow, tasks
 from mdm.scale.spark.stars import components
@@ -98,7 +98,7 @@ def _numbered(spark: SparkSession, path: str) -> tuple[list[str], DataFrame]:
 
 def _records(fields: list[str], numbered: DataFrame, domain: Domain, parts: int) -> DataFrame:
     """Record, digest, keys, and a column per feature."""
-    features = ", ".join(f"`{name}` string" for name in features_read(domain.spec))
+    features = ", ".join(f"`{name}` string" for name in domain.spec.features())
     schema = f"record bigint, digest bigint, keys array<struct<rule:int,key:bigint>>, {features}"
     work = partial(tasks.standardised, domain=domain.name, fields=fields)
     return numbered.repartition(parts).mapInArrow(work, schema)
@@ -116,7 +116,7 @@ def _blocks(records: DataFrame, spec: MatchSpec, parts: int) -> tuple[DataFrame,
         .groupBy("record")
         .agg(F.sort_array(F.collect_list(F.struct("rule", "key"))).alias("held"))
     ).persist(StorageLevel.DISK_ONLY)
-    features = features_read(spec)
+    features = spec.features()
     rows = (
         records.select("record", *features)
         .join(held, "record")
@@ -133,7 +133,7 @@ def _tables(records: DataFrame, spec: MatchSpec) -> Tables:
     """How common values and words are: counted by partition, the commonest brought here."""
     schema = "what string, feature string, text string, records bigint"
     counts = (
-        records.select(*features_read(spec))
+        records.select(*spec.features())
         .mapInArrow(partial(tasks.counted, spec=spec), schema)
         .groupBy("what", "feature", "text")
         .agg(F.sum("records").alias("records"))
@@ -158,7 +158,7 @@ def _sampled(records: DataFrame, held: DataFrame, spec: MatchSpec, sample: Drawn
     chosen = (
         _by_content(records, sample) if sample.by_content else records.select(F.col("record").alias("place"), "record")
     )
-    features = features_read(spec)
+    features = spec.features()
     table: pa.Table = (
         chosen.join(records.select("record", *features), "record")
         .join(held.select("record", F.col("held.key").alias("keys")), "record", "left")
@@ -184,7 +184,7 @@ def _groups(records: DataFrame, found: DataFrame, rules: Rules, thresholds: Thre
     """(record, group) of every record; a group is named after its lowest record."""
     edges = found.groupBy(F.col("left").alias("record")).agg(F.collect_list(F.struct("right", "weight")).alias("edges"))
     none = F.array().cast("array<struct<right:bigint,weight:float>>")
-    features = features_read(rules.spec)
+    features = rules.spec.features()
     rows = (
         components(found)
         .join(records.select("record", *features), "record")

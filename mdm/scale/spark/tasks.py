@@ -16,7 +16,7 @@ from apps.matching.situation import Edges
 from apps.matching.types import Indices, MatchSpec, Tables, Thresholds
 from mdm.scale.blocks import Blocks
 from mdm.scale.census import census_rows
-from mdm.scale.partition import count_patterns, features_read, find_pairs, group
+from mdm.scale.partition import count_patterns, find_pairs, group
 from mdm.scale.sample import digests
 from mdm.scale.spark import arrow
 
@@ -66,21 +66,21 @@ def standardised(batches: Batches, domain: str, fields: Sequence[str]) -> Iterat
         ends = np.cumsum(np.bincount(keys.record, minlength=len(table)))
         held = pa.ListArray.from_arrays(pa.array(np.append(0, ends).astype(np.int32)), pairs)
         found = {"record": pa.array(arrow.numbers(table, "record")), "digest": pa.array(digests(columns)), "keys": held}
-        found |= {name: arrow.texts(columns[name]) for name in features_read(declared.spec)}
+        found |= {name: arrow.texts(columns[name]) for name in declared.spec.features()}
         yield from pa.table(found).to_batches()
 
 
 def counted(batches: Batches, spec: MatchSpec) -> Iterator[pa.RecordBatch]:
     """How many records of the partition hold each value and word."""
     for table in arrow.tables(batches):
-        rows = list(census_rows(spec, arrow.columns(table, features_read(spec))))
+        rows = list(census_rows(spec, arrow.columns(table, spec.features())))
         yield pa.RecordBatch.from_arrays([pa.array(each) for each in zip(*rows, strict=True)], NAMES)
 
 
 def patterns(batches: Batches, rules: Rules) -> Iterator[pa.RecordBatch]:
     """How many pairs of the partition's blocks show each pattern of levels."""
     for table in arrow.runs(batches, ("rule", "key")):
-        columns = arrow.columns(table, features_read(rules.spec))
+        columns = arrow.columns(table, rules.spec.features())
         levels, counts = count_patterns(rules.spec, columns, _places(table), _blocks(table), rules.known())
         texts = [row.tobytes() for row in np.ascontiguousarray(levels)]
         yield pa.RecordBatch.from_arrays([pa.array(texts, pa.binary()), pa.array(counts)], ["levels", "pairs"])
@@ -89,7 +89,7 @@ def patterns(batches: Batches, rules: Rules) -> Iterator[pa.RecordBatch]:
 def pairs(batches: Batches, rules: Rules, least: float) -> Iterator[pa.RecordBatch]:
     """The scored pairs of the partition's blocks, those of at least so many bits."""
     for table in arrow.runs(batches, ("rule", "key")):
-        columns = arrow.columns(table, features_read(rules.spec))
+        columns = arrow.columns(table, rules.spec.features())
         found = find_pairs(rules.spec, columns, _places(table), _blocks(table), rules.known(), least=least)
         arrays = [found.left, found.right, found.rule.astype(np.int32), found.weight, found.probability]
         yield pa.RecordBatch.from_arrays(
@@ -102,7 +102,7 @@ def grouped(batches: Batches, rules: Rules, thresholds: Thresholds) -> Iterator[
     for table in arrow.runs(batches, ("component",)):
         record = arrow.numbers(table, "record")
         order = np.argsort(record)
-        columns = arrow.columns(table, features_read(rules.spec)).at(order)
+        columns = arrow.columns(table, rules.spec.features()).at(order)
         named = group(rules.spec, columns, record[order], _edges(table, record), rules.known(), thresholds)
         yield pa.RecordBatch.from_arrays([pa.array(record[order]), pa.array(named)], ["record", "group"])
 
