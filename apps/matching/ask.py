@@ -6,8 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.assign import against_rivals, seats
+from apps.matching.assign import seats
 from apps.matching.job import Job, chosen
+from apps.matching.partners import partnered
 from apps.matching.score import patterns
 from apps.matching.types import Flags, Floats, Indices, LevelMatrix
 
@@ -49,7 +50,7 @@ def _openness(job: Job, threshold: float, doubt: float) -> Floats:
     weight = job.scored.weight
     if job.source is None:
         return np.asarray(doubt / (doubt + np.abs(weight - threshold)))
-    rivalled = against_rivals(weight, *seats(job.left, job.right, job.source))
+    rivalled = partnered(weight, *seats(job.left, job.right, job.source))
     near = doubt / (doubt + np.minimum(np.abs(rivalled - threshold), np.abs(weight - threshold)))
     return np.asarray(np.where(chosen(job), near, BEATEN * near))
 

@@ -19,21 +19,6 @@ def seats(left: Indices, right: Indices, source: Indices) -> tuple[Indices, Indi
     return left * sources + source[right], right * sources + source[left]
 
 
-def against_rivals(weight: Floats, left: Indices, right: Indices) -> Floats:
-    """Weights of n pairs when at most one pair of each seat can be right: log2(o / (1 + Σ odds of its rivals)).
-
-    o = 2^weight; the rivals of a pair are the other pairs of its two seats. A pair without rivals keeps its weight,
-    a pair with an equal rival falls under 0: a machine does not choose between equals.
-    """
-    odds = np.exp2(np.clip(weight.astype(np.float64), -MOST_BITS, MOST_BITS))
-    rivals = np.zeros(len(odds))
-    for seat in (left, right):
-        _, place = np.unique(seat, return_inverse=True)
-        rivals += np.bincount(place, odds)[place] - odds
-    # A sum of large odds less itself may end a rounding error below zero.
-    return (np.log2(odds) - np.log2(1.0 + np.maximum(rivals, 0.0))).astype(np.float32)
-
-
 def one_to_one(weight: Floats, left: Indices, right: Indices) -> Flags:
     """True for the pairs chosen greedily by weight, no seat twice. Of pairs that tie for a seat none is chosen."""
     chosen = np.zeros(len(weight), bool)

@@ -12,8 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.blocking import keys_of
-from apps.matching.candidates import candidate_pairs
+from apps.matching.candidates import batch_pairs
 from apps.matching.columns import Columns
 from apps.matching.types import BlockingRule, Indices, MatchSpec, Part
 
@@ -111,8 +110,7 @@ def _tried(columns: Columns, missed: Codes) -> Iterator[tuple[Part, int]]:
 
 def _made(rule: BlockingRule, columns: Columns, source: Indices | None) -> tuple[Codes, int]:
     """Codes of the pairs one rule makes by itself, and the number of its crowded keys."""
-    table = keys_of([rule], columns)
-    pairs = candidate_pairs(table, [rule.cap], source)
+    pairs = batch_pairs([rule], columns, source)
     left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
     return np.unique(np.minimum(left, right) * columns.size + np.maximum(left, right)), len(pairs.skipped)
 

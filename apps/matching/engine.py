@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from apps.matching.candidates import CandidatePairs, candidate_pairs
 from apps.matching.columns import Columns
 from apps.matching.score import evidence, score_levels
-from apps.matching.types import (
-    NO_TABLES,
-    Features,
-    Indices,
-    MatchSpec,
-    Scored,
-    ScoredPairs,
-    Tables,
-)
+from apps.matching.types import NO_TABLES, Features, Indices, MatchSpec, Scored, ScoredPairs, Tables
 
-__all__ = ["CandidatePairs", "candidate_pairs", "evidence", "explain_pair", "score_pairs"]
+__all__ = ["evidence", "explain_pair", "score_pairs"]
 
 
 def score_pairs(

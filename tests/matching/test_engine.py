@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.matching.blocking import keys_of
+from apps.matching.candidates import candidate_pairs
 from apps.matching.columns import Columns
-from apps.matching.engine import candidate_pairs, explain_pair, score_pairs
+from apps.matching.engine import explain_pair, score_pairs
 from apps.matching.types import BlockingRule, MatchSpec, SpecError
 from tests.matching.examples import CUSTOMERS, ORGANISATION, every_pair, features
 
