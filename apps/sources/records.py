@@ -12,7 +12,7 @@ from django.db import connection
 
 from apps.domains import Domain
 from apps.history.bulk import as_json, copy_rows, from_json, id_array, update_rows
-from apps.matching.blocking import keys_of
+from apps.matching.blocking import KeyTable, keys_of
 from apps.matching.columns import Columns
 from apps.sources.keys import copy_keys
 from apps.sources.models import BlockingKey, MatchFeatures, SourceRecord
@@ -69,11 +69,14 @@ class Row:
 
 
 def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Row]:
-    """The stored rows with these keys, by key, locked in id order until the transaction ends."""
+    """The stored rows with these keys, by key, locked in id order until the transaction ends.
+
+    A row's key does not change: who only refers to it need not wait, or the two would wait for one another.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE system_id = %s AND domain = %s"
-            " AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
+            " AND external_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             [system_id, domain, external_ids],
         )
         found = (Row(*_parsed(cells)) for cells in cursor.fetchall())
@@ -82,6 +85,17 @@ def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Ro
 
 def _parsed(cells: Sequence[Any]) -> list[Any]:
     return [from_json(cell) if name in _JSON else cell for name, cell in zip(_COLUMNS, cells, strict=True)]
+
+
+def locked_after(domain: str, record_id: UUID | None, limit: int) -> list[Row]:
+    """The next live rows of a domain, in the order of their ids, locked until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE domain = %s AND withdrawn_at IS NULL"
+            " AND id > %s ORDER BY id LIMIT %s FOR NO KEY UPDATE",
+            [domain, record_id or UUID(int=0), limit],
+        )
+        return [Row(*_parsed(cells)) for cells in cursor.fetchall()]
 
 
 def insert(rows: Sequence[Row]) -> None:
@@ -94,6 +108,21 @@ def update(rows: Sequence[Row]) -> None:
         update_rows(SourceRecord, _MUTABLE, ([row.id, *row.cells(_MUTABLE)] for row in rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What live rows are found and compared by: comparison strings row by row, and the blocking keys of all."""
+
+    features: list[dict[str, str]]
+    keys: KeyTable
+
+
+def forms_of(domain: Domain, live: Sequence[Row]) -> Forms:
+    """Comparison strings and blocking keys of rows, as the code makes them now."""
+    features = domain.features_all((opinion(row.values, row.echo), row.problems) for row in live)
+    columns = Columns.of(features)  # all of them: blocking reads features that are never compared
+    return Forms(features, keys_of(domain.spec.blocking, columns))
+
+
 def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) -> None:
     """Store comparison strings and blocking keys of rows, replacing those of `known` ones; none for withdrawn rows."""
     if stale := [row.id for row in rows if row.id in known]:
@@ -102,14 +131,13 @@ def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) 
     live = [row for row in rows if row.withdrawn_at is None]
     if not live:
         return
-    features = domain.features_all((opinion(row.values, row.echo), row.problems) for row in live)
-    columns = Columns.of(features)  # all of them: blocking reads features that are never compared
+    forms = forms_of(domain, live)
     copy_rows(
         MatchFeatures,
         ("record_id", "features"),
-        ((row.id, as_json(form)) for row, form in zip(live, features, strict=True)),
+        ((row.id, as_json(form)) for row, form in zip(live, forms.features, strict=True)),
     )
-    copy_keys(domain.name, [row.id for row in live], keys_of(domain.spec.blocking, columns))
+    copy_keys(domain.name, [row.id for row in live], forms.keys)
 
 
 def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
