@@ -21,6 +21,7 @@ from apps.golden.rules import one_at_a_time
 from apps.history.queries import recent
 from apps.history.recording import Actor, recording
 from apps.seams import Seams
+from apps.sources import tray
 
 KIND = "rulebook"
 MOST = 1000
@@ -39,12 +40,16 @@ class NotPossible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a domain's rulebook, and the change set that brought it where it is."""
+    """One version of a domain's rulebook, and the change set that brought it where it is.
+
+    `asked_anew`: the source records that went into the tray when it came into force.
+    """
 
     domain: str
     version: int
     status: str
     change_set: int
+    asked_anew: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +125,16 @@ def approve(*, domain: str, version: int, reason: str, actor: Actor, seams: Seam
 def activate(*, domain: str, version: int, actor: Actor, seams: Seams) -> Version:
     """Put an approved version in force from now on; the one before it is superseded, in the same transaction.
 
-    What was decided before keeps the version that decided it, until its records are resolved again. Raises NotPossible.
-    Locks the domain: no batch is decided half by one version, half by another.
+    Where it says anything else than the one before, all live source records go into the tray and are resolved anew by
+    it, batch by batch; until its turn comes, what was decided keeps the version that decided it. Nothing published is
+    split by that: what would no longer be joined becomes a question. Raises NotPossible. Locks the domain, then its
+    source records in id order: no batch is decided half by one version, half by another.
     """
     step = _Step(domain, version, ACTIVE, frozenset((APPROVED,)), f"version {version} in force")
-    return _take(step, actor, seams, {"before": _active(domain)})
+    done = _take(step, actor, seams, {"before": _active(domain)})
+    if done.asked_anew:
+        seams.wake("apps.golden.tasks.resolve_landed")
+    return done
 
 
 def life(domain: str, version: int) -> list[Step]:
@@ -149,12 +159,21 @@ def _take(step: _Step, actor: Actor, seams: Seams, detail: Mapping[str, Any]) ->
     with recording(kind=KIND, actor=actor, at=seams.now(), reason=step.reason) as change_set:
         one_at_a_time(step.domain)
         row = _check(step)  # once more, now that nobody else can take a step
-        if step.status == ACTIVE and (active := queries.active_rulebook(step.domain)):
-            writer.move_rulebook(active.pk, SUPERSEDED)
+        found = {**detail, **(_supersede(row, seams) if step.status == ACTIVE else {})}
         writer.move_rulebook(row.pk, step.status)
-        change_set.detail = {"domain": step.domain, "version": step.version, "step": step.status, **detail}
+        change_set.detail = {"domain": step.domain, "version": step.version, "step": step.status, **found}
         change_set.save(update_fields=["detail"])
-    return Version(step.domain, step.version, step.status, change_set.pk)
+    return Version(step.domain, step.version, step.status, change_set.pk, found.get("asked_anew", 0))
+
+
+def _supersede(row: Rulebook, seams: Seams) -> dict[str, int]:
+    """The version before gives way; if this one says anything else, every record is asked about anew."""
+    active = queries.active_rulebook(row.domain)
+    if active is not None:
+        writer.move_rulebook(active.pk, SUPERSEDED)
+        if active.document == row.document:
+            return {"asked_anew": 0}
+    return {"asked_anew": tray.put_all(row.domain, seams.now())}
 
 
 def _check(step: _Step) -> Rulebook:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from apps.history.bulk import id_array
 from apps.sources.models import LandedRecord
 
 
@@ -26,3 +29,26 @@ def take(domain: str, limit: int) -> list[UUID]:
             [domain, limit],
         )
         return sorted(row[0] for row in cursor.fetchall())
+
+
+def put_all(domain: str, now: datetime) -> int:
+    """Ask for every live record of a domain to be resolved; returns how many did not wait already."""
+    return _put(domain, None, now)
+
+
+def put_again(domain: str, record_ids: Iterable[UUID], now: datetime) -> int:
+    """Ask for these records to be resolved again, as far as their systems still hold them; returns how many."""
+    return _put(domain, id_array(record_ids), now)
+
+
+def _put(domain: str, ids: str | None, now: datetime) -> int:
+    """Within the caller's transaction. Records are locked in the order of their ids, as landing locks them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO sources_landedrecord (record_id, domain, since)"
+            " SELECT id, domain, %(now)s FROM sources_sourcerecord WHERE domain = %(domain)s AND withdrawn_at IS NULL"
+            " AND (%(ids)s::uuid[] IS NULL OR id = ANY(%(ids)s::uuid[]))"
+            " ORDER BY id FOR SHARE ON CONFLICT (record_id) DO NOTHING",
+            {"now": now, "domain": domain, "ids": ids},
+        )
+        return int(cursor.rowcount)

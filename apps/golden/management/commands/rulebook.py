@@ -80,7 +80,7 @@ class Command(BaseCommand):
     def _activate(self, options: dict[str, Any]) -> None:
         actor = _person(options["by"], "rulebooks.approve")
         done = rulebooks.activate(domain=options["domain"], version=options["version"], actor=actor, seams=live())
-        self.stdout.write(f"Version {done.version} is in force for what is resolved from now on.")
+        self.stdout.write(f"Version {done.version} is in force. {done.asked_anew:,} source records went into the tray.")
 
 
 def _person(name: str, permission: str) -> Actor:
