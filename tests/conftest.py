@@ -2,15 +2,19 @@
 
 `mdm.settings.test` names the cluster; the database backend starts it with the first test that asks for a database, and
 its keeper stops and removes it after the session, even a killed one. Under `pytest -n` every worker has a database of
-its own in the same cluster.
+its own in the same cluster. One sandbox for the session too, emptied for every test that asks for it: its countries
+take longer to load than a test takes.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.conf import settings
 
+from apps.sandbox.server import Sandbox
 from mdm.embedded import server
 
 # How long an example takes depends on who else uses the machine; speed is measured by benchmarks.
@@ -22,3 +26,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running when the command line returns."""
     if settings.configured:
         server.leave(settings.EMBEDDED_CLUSTER)
+
+
+@pytest.fixture(scope="session")
+def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    with Sandbox(tmp_path_factory.mktemp("sandbox") / "state.sqlite3") as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running_sandbox: Sandbox) -> Sandbox:
+    running_sandbox.reset()
+    return running_sandbox

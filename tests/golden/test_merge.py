@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
 
 from apps.golden import queries
 from apps.golden.merge import Merged, NotMergeable, merge
@@ -24,6 +21,7 @@ from tests.golden.acts import join, part, pin, say
 from tests.golden.portrait import portrait
 from tests.golden.promises import every_promise_holds
 from tests.scenarios import ACME, World, customer
+from tests.threads import at_once
 
 
 def versions_of(world: World, *keys: str) -> dict[UUID, int]:
@@ -263,34 +261,14 @@ def open_world(transactional_db: None) -> World:
     return world
 
 
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Run at the same moment, each in a thread of its own; gives results and refusals."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            found[place] = act()  # type: ignore[call-overload]
-        except (StaleVersion, NotMergeable) as refusal:
-            found[place] = refusal  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return list(found)
-
-
 def test_it_lets_one_of_two_stewards_win(open_world: World) -> None:
     """Both saw the same versions; a and b become one, b and c are refused with the difference, or the other way."""
     left, right = versions_of(open_world, "crm/a", "crm/b"), versions_of(open_world, "crm/b", "erp/c")
     actor, seams = cast.actor(), replace(open_world.seams, new_id=uuid4)
-    done = together(
+    done = at_once(
         lambda: merge(goldens=list(left), versions=left, reason="", actor=actor, seams=seams),
         lambda: merge(goldens=list(right), versions=right, reason="", actor=actor, seams=seams),
+        refusals=(StaleVersion, NotMergeable),
     )
     assert sorted(type(each).__name__ for each in done) == ["Merged", "StaleVersion"]
     merged = next(each for each in done if isinstance(each, Merged))
@@ -304,9 +282,10 @@ def test_it_is_serial_with_a_running_resolve(open_world: World) -> None:
     seen = versions_of(open_world, "crm/a", "crm/b")
     open_world.land("erp", d=customer(1, payment_terms="7 days"), e=customer(2, payment_terms="9 days"))
     actor, seams = cast.actor(), replace(open_world.seams, new_id=uuid4)
-    together(
+    at_once(
         lambda: merge(goldens=list(seen), versions=seen, reason="", actor=actor, seams=seams),
-        lambda: open_world.resolve(),
+        open_world.resolve,
+        refusals=(StaleVersion, NotMergeable),
     )
     every_promise_holds(open_world)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.golden import resolve as resolving
@@ -22,6 +23,7 @@ from apps.sources.models import LandedRecord
 from apps.sync.models import Binding, OutboxMessage, Subscription
 from tests.cast import MACHINE
 from tests.scenarios import ACME, World, customer, raw
+from tests.threads import at_once
 
 
 def test_it_says_for_every_value_where_it_came_from(world: World) -> None:
@@ -118,27 +120,38 @@ def test_it_makes_one_golden_record_of_one_thing_when_two_workers_resolve_at_onc
     real_world.land("crm", **{f"c{n}": customer(n) for n in range(6)})
     real_world.land("erp", **{f"e{n}": customer(n) for n in range(6)})
     seams = Seams(now=utc_now, new_id=uuid4)
-    together, failures = threading.Barrier(2), []
 
     def work() -> None:
-        try:
-            together.wait()
-            while resolve(domain="customer", seams=seams, limit=3).taken:
-                pass
-        except Exception as error:  # told to the test below
-            failures.append(error)
-        finally:
-            connections.close_all()
+        while resolve(domain="customer", seams=seams, limit=3).taken:
+            pass
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(timeout=30)
-    assert failures == []
+    at_once(work, work)
     while real_world.resolve().taken:
         pass
     assert real_world.clusters() == {frozenset([f"crm/c{n}", f"erp/e{n}"]) for n in range(6)}
+
+
+def test_it_lets_a_record_land_again_that_it_is_deciding_about(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Landing holds the record and waits for its place in the tray; the links to it must not wait for landing."""
+    real_world.arrive("crm", a=ACME)
+    real_world.land("erp", x=ACME)
+    deciding, lay_links = threading.Event(), resolving.lay_links
+
+    def slowly(*asked: Any) -> Any:
+        deciding.set()
+        time.sleep(0.5)  # long enough for the page to come in between
+        return lay_links(*asked)
+
+    def land_again() -> None:
+        deciding.wait(10)
+        real_world.land("erp", x=ACME | {"segment": "gold"})
+
+    monkeypatch.setattr(resolving, "lay_links", slowly)
+    at_once(real_world.resolve, land_again)
+    assert real_world.clusters() == {frozenset(["crm/a", "erp/x"])}
+    assert real_world.resolve().taken == 1
 
 
 def test_it_refuses_at_commit_a_crosswalk_to_a_retired_golden_record(real_world: World) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 
 from apps.sources import pull as pulling
 from apps.sources.connectors.base import Page, SystemicFailure, TransientFailure
 from apps.sources.models import LandedRecord, PullCursor, PullRun, SourceRecord
 from apps.sources.pull import LEASE, ensure_streams, pull_due
 from tests.scenarios import World, customer, raw
+from tests.threads import at_once
 
 
 @pytest.fixture
@@ -112,21 +111,5 @@ def test_it_closes_its_run_when_it_fails_in_a_way_nobody_foresaw(world: World) -
 def test_it_gives_one_stream_to_one_of_two_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     world = due(World(), monkeypatch)
     world.connector.pages = [page(1, cursor="p1")]
-    together, failures = threading.Barrier(2), []
-
-    def work() -> None:
-        try:
-            together.wait()
-            pull_due(seams=world.seams)
-        except Exception as error:  # told to the test below
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(timeout=30)
-    assert failures == []
+    at_once(*[lambda: pull_due(seams=world.seams)] * 2)
     assert (PullRun.objects.count(), SourceRecord.objects.count()) == (1, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -29,18 +28,6 @@ from apps.sync.outbox import Letter, post
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GOLDEN = UUID(int=1)
 ACME = {"kind": "organisation", "name": "Acme Ltd", "email": "info@acme.example", "phone": "+6493001234"}
-
-
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path_factory.mktemp("sandbox") / "state.sqlite3") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox: Sandbox) -> Sandbox:
-    running_sandbox.reset()
-    return running_sandbox
 
 
 @dataclass

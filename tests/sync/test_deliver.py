@@ -1,9 +1,7 @@
-import threading
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from apps.history.recording import Actor, recording
 from apps.sandbox.hubspot import seed
@@ -14,6 +12,7 @@ from apps.sync import acknowledge, circuit, lanes, queries
 from apps.sync.deliver import deliver_due
 from apps.sync.models import Binding, Delivery
 from tests.sync.conftest import ACME, GOLDEN, Office
+from tests.threads import at_once
 
 THEIRS = {
     "external_id": "501",
@@ -368,18 +367,13 @@ def test_it_serves_each_lane_by_one_of_two_workers(office: Office) -> None:
     for number in range(1, 13):
         office.post(golden=UUID(int=number))
     office.dispatch()
-    barrier = threading.Barrier(2)
     written: list[int] = []
 
     def work() -> None:
-        barrier.wait()
         while (done := deliver_due(seams=office.seams, subscription_id=office.crm.pk, limit=3)).claimed:
             written.append(done.written)
-        connection.close()
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    [each.start() for each in workers]
-    [each.join(30) for each in workers]
+    at_once(work, work)
     assert sum(written) == 12
     assert len(office.held_there(office.crm)) == 12
     assert Binding.objects.exclude(external_id="").count() == 12

@@ -1,12 +1,11 @@
-import threading
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from apps.sync import dispatch as dispatch_module
 from apps.sync.models import Delivery, OutboxMessage
 from tests.sync.conftest import ACME, GOLDEN, Office
+from tests.threads import at_once
 
 
 def test_it_makes_a_delivery_for_every_target(office: Office) -> None:
@@ -96,18 +95,12 @@ def test_it_can_be_killed_and_run_again(office: Office, monkeypatch: pytest.Monk
 def test_it_dispatches_each_letter_once_with_two_workers(office: Office) -> None:
     for number in range(40):
         office.post(golden=UUID(int=number % 20 + 1), version=number // 20 + 1)
-    barrier = threading.Barrier(2)
-    totals: list[int] = []
 
     def work() -> None:
-        barrier.wait()
-        while (done := dispatch_module.dispatch(seams=office.seams, limit=7)).messages:
-            totals.append(done.messages)
-        connection.close()
+        while dispatch_module.dispatch(seams=office.seams, limit=7).messages:
+            pass
 
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    [each.start() for each in workers]
-    [each.join(20) for each in workers]
+    at_once(work, work)
     office.dispatch()
     assert not OutboxMessage.objects.filter(dispatched_at=None).exists()
     waiting = Delivery.objects.filter(state="waiting")

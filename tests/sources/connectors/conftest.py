@@ -1,24 +1,11 @@
-"""Both connectors against the sandbox over real HTTP, one server for the session, emptied for every test."""
+"""Both connectors against the sandbox over real HTTP."""
 
-from collections.abc import Iterator
 
 import pytest
 
 from apps.sandbox.server import Access, Sandbox
 from apps.sources.connectors.base import Connection, Connector, Page, RawRecord
 from apps.sources.connectors.registry import connector_for
-
-
-@pytest.fixture(scope="session")
-def running_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path_factory.mktemp("sandbox") / "state.sqlite3") as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-def sandbox(running_sandbox: Sandbox) -> Sandbox:
-    running_sandbox.reset()
-    return running_sandbox
 
 
 def hubspot_at(sandbox: Sandbox, **settings: object) -> Connector:
