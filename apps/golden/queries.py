@@ -259,6 +259,12 @@ def said_by_stewards(record_ids: Iterable[UUID]) -> list[Link]:
     return list(_touching(record_ids).filter(origin=Origin.STEWARD))
 
 
+def stewards_links(link_ids: Iterable[UUID]) -> list[Link]:
+    """Those of these links that a steward laid and that stand, in the order of their pairs."""
+    found = Link.objects.filter(pk__in=list(link_ids), origin=Origin.STEWARD, superseded_at=None)
+    return list(found.order_by("left_id", "right_id"))
+
+
 def asked_about(record_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these source records that an open review item is about."""
     ids = set(record_ids)

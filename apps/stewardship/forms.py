@@ -93,6 +93,12 @@ class UnmergeForm(ReasonForm):
     change_set = forms.IntegerField(min_value=1)
 
 
+class RetractForm(ReasonForm):
+    """Which golden record is to be kept apart no longer, and why the verdict was wrong."""
+
+    other = forms.UUIDField()
+
+
 class OverrideForm(forms.Form):
     """A steward's value for one field, with its reason and how long it holds."""
 

@@ -17,6 +17,7 @@ from apps.history.queries import Version, versions
 from apps.history.trail import tracked
 from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
+from apps.stewardship.apart import Apart, apart_from
 from apps.stewardship.display import MASK, caption, label_of, shown, text
 from apps.survivorship.explain import Ranked, explain
 from apps.survivorship.types import OVERRIDE_RULE
@@ -97,6 +98,7 @@ class RecordPage:
     filled: Sequence[Line]
     blank: Sequence[Line]
     members: Sequence[Member]
+    apart: Sequence[Apart]
     events: Sequence[Event]
     lanes: Sequence[Lane]
 
@@ -114,6 +116,7 @@ def record_page(row: Golden, *, personal: bool, now: datetime) -> RecordPage:
         [line for line in lines if line.value or line.told],
         [line for line in lines if not (line.value or line.told)],
         members,
+        apart_from(row, personal=personal, now=now),
         events,
         lanes([row.id], limit=20),
     )

@@ -12,6 +12,7 @@ from apps import domains
 from apps.domains import Domain
 from apps.golden import queries as golden
 from apps.golden.queries import Golden, Member
+from apps.golden.retract import KEEPING_APART
 from apps.matching.explain import percent
 from apps.stewardship.comparison import Row, Side, compare
 from apps.stewardship.display import caption
@@ -52,7 +53,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is held about two of the columns: how sure, why, and what a person said before."""
+    """What is held about two of the columns: how sure, why, and what a person said before.
+
+    `apart_at`: the golden record on whose page a person's word that keeps them apart can be taken back.
+    """
 
     letters: str
     percent: str
@@ -62,6 +66,7 @@ class Pair:
     decided_at: Any
     lines: Sequence[Line]
     by_person: bool
+    apart_at: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +152,28 @@ def _side(column: Column) -> Side:
 def _pairs(columns: Sequence[Column]) -> list[Pair]:
     """What is held between the columns, suggestions first, the strongest first."""
     letter = {member.record_id: column.letter for column in columns for member in column.members}
+    home = {member.record_id: column.golden.id for column in columns for member in column.members}
     links = [link for link in golden.links_among(letter) if letter[link.left_id] != letter[link.right_id]]
     links.sort(key=lambda link: (link.origin == "steward", -link.weight, link.pk))
-    return [_pair(link, letter) for link in links]
+    return [_pair(link, letter, home[link.left_id]) for link in links]
 
 
-def _pair(link: Any, letter: Mapping[UUID, str]) -> Pair:
+def _pair(link: Any, letter: Mapping[UUID, str], golden_id: UUID) -> Pair:
     told = [line for line in link.evidence if line["comparison"] != PRIOR]
     lines = [Line(line["label"], line["weight"], bool(line.get("veto"))) for line in told]
     lines.sort(key=lambda line: (not line.speaks_for, -abs(line.weight)))
     letters = "\N{EN DASH}".join(sorted((letter[link.left_id], letter[link.right_id])))
     by_person = link.origin == "steward"
     return Pair(
-        letters, percent(link.weight), link.verdict, link.reason, link.decided_by, link.decided_at, lines, by_person
+        letters,
+        percent(link.weight),
+        link.verdict,
+        link.reason,
+        link.decided_by,
+        link.decided_at,
+        lines,
+        by_person,
+        golden_id if by_person and link.verdict in KEEPING_APART else None,
     )
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from apps.golden import queries as golden
 from apps.golden.judge import NotJudgeable, judge
 from apps.golden.merge import NotMergeable, merge
+from apps.golden.retract import KEEPING_APART, NotRetractable, laid_by, retract
 from apps.golden.stale import refuse_stale
 from apps.golden.unmerge import AlreadyUndone, NotAMerge, unmerge
 from apps.history.recording import Actor
@@ -23,6 +24,7 @@ from apps.stewardship.models import StewardTask
 Answer: TypeAlias = Literal["merge", "different", "related", "defer"]
 
 
+AT_ONCE: Final = "taken back at once"
 REOPENED: Final = "reopened"
 """Outcome of a task whose decision was taken back: it stays open until a person decides it again."""
 
@@ -35,7 +37,7 @@ class NothingToUndo(Exception):
     """The task holds no decision that can be taken back."""
 
 
-REFUSALS: Final = (AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, NotAMerge, AlreadyUndone)
+REFUSALS: Final = (AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, NotRetractable, NotAMerge, AlreadyUndone)
 """What can be said no to, beside a stale version; each message is a sentence for a steward."""
 
 
@@ -125,10 +127,9 @@ def _pairs(task: StewardTask, members: Sequence[UUID]) -> list[tuple[UUID, UUID]
 
 
 def undo(*, task_id: int, actor: Actor, seams: Seams) -> Settled:
-    """Take back what was decided on a task and ask again. Locks the task, then what unmerge locks.
+    """Take back what was decided on a task and ask again. Locks the task, then what unmerge and retract lock.
 
-    A merge is unmerged. Records that were kept apart stay so until they are decided anew. Raises what stands in
-    REFUSALS.
+    A merge is unmerged, a verdict that kept records apart stands no longer. Raises what stands in REFUSALS.
     """
     with transaction.atomic():
         task = StewardTask.objects.select_for_update().get(pk=task_id)
@@ -151,10 +152,11 @@ def _recall(task: StewardTask) -> Settled:
 
 def _take_back(task: StewardTask, actor: Actor, seams: Seams) -> Settled:
     if task.outcome == "merge" and task.change_set is not None:
-        undone = unmerge(change_set=task.change_set, reason="taken back at once", actor=actor, seams=seams)
+        undone = unmerge(change_set=task.change_set, reason=AT_ONCE, actor=actor, seams=seams)
         return Settled("Merge taken back", undone.change_set)
-    if task.outcome in ("different", "related"):
-        return Settled("Asked again; kept apart until you decide")
+    if task.outcome in KEEPING_APART and task.change_set is not None:
+        links = laid_by(task.change_set)
+        return Settled("Asked again", retract(links=links, reason=AT_ONCE, actor=actor, seams=seams).change_set)
     raise NothingToUndo("no person decided this question: there is nothing to take back")
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_RECORD, views_records.record, name="record"),
     path(f"{_RECORD}merge/", views_acts.merge, name="merge"),
     path(f"{_RECORD}unmerge/", views_acts.unmerge, name="unmerge"),
+    path(f"{_RECORD}retract/", views_acts.retract, name="retract"),
     path(f"{_RECORD}override/<str:field>/", views_acts.override, name="override"),
     path(f"{_RECORD}override/<str:field>/end/", views_acts.release, name="release"),
 ]

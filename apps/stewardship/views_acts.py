@@ -20,12 +20,14 @@ from apps.golden.override import BadValue, NotOverridable
 from apps.golden.override import override as set_override
 from apps.golden.override import release as release_override
 from apps.golden.queries import Golden
+from apps.golden.retract import keeping_apart
+from apps.golden.retract import retract as take_back_verdict
 from apps.golden.stale import StaleVersion
 from apps.golden.unmerge import unmerge as take_back_merge
 from apps.seams import live
 from apps.stewardship.display import ADDRESS_PARTS, caption, text
 from apps.stewardship.foresight import foresee
-from apps.stewardship.forms import MergeForm, OverrideForm, ReleaseForm, UnmergeForm, first_error
+from apps.stewardship.forms import MergeForm, OverrideForm, ReleaseForm, RetractForm, UnmergeForm, first_error
 from apps.stewardship.record_page import line_of
 from apps.stewardship.records_list import exact
 from apps.stewardship.review import review
@@ -102,6 +104,25 @@ def unmerge(request: HttpRequest, domain: str, golden_id: UUID) -> HttpResponse:
         lambda sent: take_back_merge(
             change_set=sent["change_set"],
             goldens=[row.id],
+            reason=sent["reason"],
+            actor=actor_of(request),
+            seams=live(),
+        ),
+    )
+
+
+@requires("reviews.decide")
+@require_POST
+def retract(request: HttpRequest, domain: str, golden_id: UUID) -> HttpResponse:
+    """Take back what keeps this record apart from another one."""
+    row = golden_or_404(domain, golden_id)
+    return _act(
+        request,
+        row,
+        RetractForm(request.POST),
+        "The verdict is taken back; the records are looked at anew.",
+        lambda sent: take_back_verdict(
+            links=[link.pk for link in keeping_apart(row.id, live().now()).get(sent["other"], [])],
             reason=sent["reason"],
             actor=actor_of(request),
             seams=live(),

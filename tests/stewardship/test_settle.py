@@ -6,6 +6,9 @@ from uuid import UUID
 import pytest
 
 from apps.golden import queries
+from apps.golden.judge import judge
+from apps.golden.resolve import resolve
+from apps.golden.retract import NotRetractable
 from apps.golden.stale import StaleVersion
 from apps.history.recording import Actor
 from apps.stewardship.models import StewardTask
@@ -107,6 +110,26 @@ def test_it_lets_a_question_be_decided_anew_after_an_undo(world, first, second):
     assert len(homes(world)) == (1 if second == "merge" else 2)
     if second != "merge":
         assert {link.verdict for link in queries.links_between(homes(world))} == {second}
+
+
+@pytest.mark.parametrize("answer", ["different", "related"])
+def test_it_takes_a_verdict_back_and_asks_again(world, answer):
+    task = world.task()
+    decided(task, answer, relation="site" if answer == "related" else "")
+    assert undo(task_id=task.pk, actor=ANA, seams=seams()).words == "Asked again"
+    assert queries.links_between(homes(world)) == []
+    resolve(domain="customer", seams=seams())
+    assert len(queries.open_links()) == 1
+    assert world.task().pk == task.pk
+
+
+def test_it_refuses_to_take_back_what_was_decided_anew_elsewhere(world):
+    task = world.task()
+    decided(task, "different")
+    pair = tuple(sorted(queries.record_ids_of(homes(world))))
+    judge(pairs=[pair], verdict="related", relation="site", reason="", actor=ANA, seams=seams())
+    with pytest.raises(NotRetractable):
+        undo(task_id=task.pk, actor=ANA, seams=seams())
 
 
 def test_it_takes_a_deferral_back(world):

@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from apps.golden import queries
-from tests.stewardship.world import KAURI_ERP
+from apps.golden.judge import judge
+from apps.golden.resolve import resolve
+from apps.history.recording import Actor
+from tests.stewardship.world import KAURI_ERP, seams
 
 
 def act(client, golden, what, **data):
@@ -115,6 +118,41 @@ def test_it_says_so_when_there_is_nobody_to_merge_with(world, steward, wanted):
     assert response.status_code == 422
 
 
-@pytest.mark.parametrize("what", ["merge", "unmerge", "override/name", "override/name/end"])
+def kept_apart(world):
+    one, other = world.golden("erp", "1001"), world.golden("crm", "c-1")
+    pair = tuple(next(iter(queries.record_ids_of([key]))) for key in (one, other))
+    judge(pairs=[pair], verdict="different", reason="two shops", actor=Actor("Ana"), seams=seams())
+    return one, other
+
+
+def test_it_takes_a_verdict_back_and_asks_again(world, steward):
+    one, other = kept_apart(world)
+    page = steward.get(f"/records/customer/{one}/").content.decode()
+    assert "two shops" in page
+    assert f'name="other" value="{other}"' in page
+    assert act(steward, one, "retract", other=other, reason="one shop").status_code == 302
+    resolve(domain="customer", seams=seams())
+    assert len(queries.open_links("customer")) == 1
+    assert "Kept apart" not in steward.get(f"/records/customer/{one}/").content.decode()
+
+
+def test_it_refuses_to_take_back_a_verdict_that_does_not_stand(world, steward):
+    one, other = kept_apart(world)
+    act(steward, one, "retract", other=other, reason="one shop")
+    again = act(steward, one, "retract", other=other, reason="one shop")
+    assert again.status_code == 409
+    assert "stands here any more" in again.content.decode()
+    assert act(steward, one, "retract", other="x", reason="one shop").status_code == 422
+    assert act(steward, one, "retract", other=other).status_code == 422
+
+
+def test_it_shows_an_auditor_the_verdict_without_a_button(world, auditor):
+    one, _ = kept_apart(world)
+    page = auditor.get(f"/records/customer/{one}/").content.decode()
+    assert "two shops" in page
+    assert "Take the verdict back" not in page
+
+
+@pytest.mark.parametrize("what", ["merge", "unmerge", "retract", "override/name", "override/name/end"])
 def test_it_lets_nobody_act_who_may_not(world, auditor, what):
     assert act(auditor, world.golden("erp", "1001"), what, reason="r").status_code == 403

@@ -180,13 +180,22 @@ def test_it_needs_no_more_statements_for_more_records(world, steward, django_ass
         steward.get(f"/review/{task.pk}/")
 
 
-def test_it_shows_what_a_person_said_before(world, steward):
+def test_it_shows_what_a_person_said_before_and_where_to_take_it_back(world, steward):
     task = world.task()
     decide(steward, task, "different", reason="two companies, one street")
-    steward.post(f"/review/{task.pk}/undo/", **HTMX)
     page = steward.get(f"/review/{task.pk}/").content.decode()
     assert "two companies, one street" in page
+    assert f"/records/customer/{world.golden('erp', '1001')}/#apart-title" in page
     assert queries.open_links() == []
+
+
+def test_it_undoes_a_verdict_and_shows_the_question_again(world, steward):
+    task = world.task()
+    decide(steward, task, "different", reason="two companies, one street")
+    page = steward.post(f"/review/{task.pk}/undo/", **HTMX).content.decode()
+    assert "Asked again" in page
+    assert f'data-question="{task.pk}"' in page
+    assert "two companies, one street" not in page
 
 
 def test_it_warns_where_a_number_differs_that_a_thing_has_only_one_of(world, steward):
