@@ -13,7 +13,9 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
 
+from apps.history.queries import tracked_models
 from apps.sandbox.server import Sandbox
 from mdm.embedded import server
 
@@ -26,6 +28,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing running when the command line returns."""
     if settings.configured:
         server.leave(settings.EMBEDDED_CLUSTER)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_truncate() -> Iterator[None]:
+    """What a test has committed is thrown away by TRUNCATE. History refuses that: its guards sleep for the moment."""
+    truncate = DatabaseOperations.execute_sql_flush
+
+    def unguarded(operations: DatabaseOperations, statements: list[str]) -> None:
+        models = [each for model in tracked_models() for each in (model, model.history.model)]
+        tables = [*(model._meta.db_table for model in models), "history_changeset"]
+        asleep, awake = (
+            [f'ALTER TABLE "{table}" {verb} TRIGGER USER' for table in tables] for verb in ("DISABLE", "ENABLE")
+        )
+        truncate(operations, [*asleep, *statements, *awake])
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
 
 
 @pytest.fixture(scope="session")

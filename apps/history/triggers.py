@@ -2,7 +2,8 @@
 
 One trigger per table and verb, fed by transition tables, so that a COPY of a hundred thousand rows costs one
 `INSERT … SELECT`. Each takes change set, user and reason from transaction-local settings and raises when no change
-set is open. History tables themselves refuse UPDATE and DELETE.
+set is open. No tracked table is emptied by TRUNCATE, which would leave no row behind. History tables themselves refuse
+UPDATE, DELETE and TRUNCATE, change sets DELETE and TRUNCATE, from whomever they come: also from the tables' owner.
 """
 
 from __future__ import annotations
@@ -30,6 +31,16 @@ CREATE OR REPLACE FUNCTION mdm_history_is_append_only() RETURNS trigger LANGUAGE
 BEGIN
   RAISE EXCEPTION 'history is append-only: % on % refused', TG_OP, TG_TABLE_NAME;
 END $$;
+CREATE OR REPLACE FUNCTION mdm_leaves_no_history() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% on % would leave no history', TG_OP, TG_TABLE_NAME USING HINT = 'DELETE inside a change set';
+END $$;
+"""
+
+CHANGE_SETS_STAY = "history_changeset_stay"
+KEEP_CHANGE_SETS = f"""
+CREATE OR REPLACE TRIGGER {CHANGE_SETS_STAY} BEFORE DELETE OR TRUNCATE ON history_changeset
+  FOR EACH STATEMENT EXECUTE FUNCTION mdm_history_is_append_only();
 """
 
 _TRANSITIONS = {
@@ -46,6 +57,10 @@ def function_name(model: type[models.Model], verb: str) -> str:
 
 def append_only_name(history: type[models.Model]) -> str:
     return f"{history._meta.db_table}_append_only"
+
+
+def never_emptied_name(model: type[models.Model]) -> str:
+    return f"{model._meta.db_table}_never_emptied"
 
 
 def function_body(model: type[models.Model], history: type[models.Model], verb: str) -> str:
@@ -90,8 +105,10 @@ CREATE OR REPLACE TRIGGER "{name}" AFTER {verb.upper()} ON "{table}" REFERENCING
   FOR EACH STATEMENT EXECUTE FUNCTION "{name}"();""")
     log = history._meta.db_table
     parts.append(f"""
-CREATE OR REPLACE TRIGGER "{append_only_name(history)}" BEFORE UPDATE OR DELETE ON "{log}"
-  FOR EACH STATEMENT EXECUTE FUNCTION mdm_history_is_append_only();""")
+CREATE OR REPLACE TRIGGER "{append_only_name(history)}" BEFORE UPDATE OR DELETE OR TRUNCATE ON "{log}"
+  FOR EACH STATEMENT EXECUTE FUNCTION mdm_history_is_append_only();
+CREATE OR REPLACE TRIGGER "{never_emptied_name(model)}" BEFORE TRUNCATE ON "{table}"
+  FOR EACH STATEMENT EXECUTE FUNCTION mdm_leaves_no_history();""")
     return "\n".join(parts)
 
 
@@ -119,6 +136,9 @@ class TrackHistory(Operation):
         model: Any = from_state.apps.get_model(app_label, self.model_name)
         for verb in _TRANSITIONS:
             schema_editor.execute(f'DROP FUNCTION IF EXISTS "{function_name(model, verb)}"() CASCADE', params=None)
+        schema_editor.execute(
+            f'DROP TRIGGER IF EXISTS "{never_emptied_name(model)}" ON "{model._meta.db_table}"', params=None
+        )
 
     def describe(self) -> str:
         return f"Record every change of {self.model_name} by statement triggers"

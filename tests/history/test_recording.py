@@ -35,6 +35,9 @@ def peopled(world: World) -> World:
             id=world.seams.new_id(), golden_id=world.golden_id("crm", "a"), field="segment", value="gold",
             reason="because", author="ann", created_at=NOON,
         )  # fmt: skip
+    with connection.cursor() as cursor:  # TRUNCATE looks at nothing else while a check is pending
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return world
 
 
@@ -134,7 +137,7 @@ def test_it_refuses_bulk_create_outside_a_change_set(world: World) -> None:
 
 
 @pytest.mark.parametrize("model", sorted(TRACKED, key=lambda m: m.__name__))
-@pytest.mark.parametrize("verb", ["UPDATE {} SET history_type = '+'", "DELETE FROM {}"])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET history_type = '+'", "DELETE FROM {}", "TRUNCATE {}"])
 def test_it_lets_nobody_rewrite_history(peopled: World, model: Any, verb: str) -> None:
     table = model.history.model._meta.db_table
     with (
@@ -143,6 +146,22 @@ def test_it_lets_nobody_rewrite_history(peopled: World, model: Any, verb: str) -
         connection.cursor() as cursor,
     ):
         cursor.execute(verb.format(f'"{table}"'))
+
+
+@pytest.mark.parametrize("model", sorted(TRACKED, key=lambda m: m.__name__))
+def test_it_lets_nobody_empty_a_table_without_a_trace(peopled: World, model: Any) -> None:
+    with (
+        pytest.raises(DatabaseError, match="would leave no history"),
+        recording(kind="forgery", actor=MACHINE, at=NOON),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f'TRUNCATE "{model._meta.db_table}" CASCADE')
+
+
+@pytest.mark.parametrize("verb", ["DELETE FROM {}", "TRUNCATE {}"])
+def test_it_lets_nobody_delete_change_sets(peopled: World, verb: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb.format("history_changeset"))
 
 
 def test_it_writes_no_row_where_nothing_changed(peopled: World) -> None:
@@ -220,18 +239,22 @@ def test_it_tells_people_from_machines() -> None:
     assert Actor("ann", 1).is_person
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(shutil.which("psql") is None, reason="no psql")
-def test_it_refuses_and_records_at_the_prompt_of_psql() -> None:
-    World()
+def psql(statement: str) -> subprocess.CompletedProcess[str]:
+    """Type a statement at the prompt of psql, as the owner of the tables."""
     told = connection.get_connection_params()
     places = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
     place = {name: str(told[key]) for name, key in places.items() if told.get(key)}
+    command = ["psql", "-v", "ON_ERROR_STOP=1", "-At", "-c", statement]
+    return subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=20, check=False)
 
-    def psql(statement: str) -> subprocess.CompletedProcess[str]:
-        command = ["psql", "-v", "ON_ERROR_STOP=1", "-At", "-c", statement]
-        return subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=20, check=False)
 
+at_the_prompt = pytest.mark.skipif(shutil.which("psql") is None, reason="no psql")
+
+
+@pytest.mark.django_db(transaction=True)
+@at_the_prompt
+def test_it_refuses_and_records_at_the_prompt_of_psql() -> None:
+    World()
     refused = psql("UPDATE sources_sourcesystem SET name = 'by hand'")
     assert refused.returncode != 0
     assert REFUSED in refused.stderr
@@ -241,3 +264,22 @@ def test_it_refuses_and_records_at_the_prompt_of_psql() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert SourceSystem.history.filter(name="by hand", change_set_id=act).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@at_the_prompt
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("sources_historicalsourcesystem", "append-only"),
+        ("history_changeset", "append-only"),
+        ("sources_sourcesystem CASCADE", "would leave no history"),
+    ],
+)
+def test_it_refuses_to_empty_history_at_the_prompt_of_psql(table: str, words: str) -> None:
+    World()
+    states, acts = SourceSystem.history.count(), ChangeSet.objects.count()
+    refused = psql(f"SELECT set_config('mdm.change_set', '1', false); TRUNCATE {table}")
+    assert refused.returncode != 0
+    assert words in refused.stderr
+    assert (SourceSystem.history.count(), ChangeSet.objects.count(), SourceSystem.objects.count()) == (states, acts, 2)

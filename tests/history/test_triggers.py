@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.core.checks import Tags, run_checks
 from django.db import connection
 from simple_history.models import HistoricalRecords
@@ -62,6 +63,25 @@ def test_it_finds_history_that_can_be_rewritten(db: None) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("DROP TRIGGER golden_historicallink_append_only ON golden_historicallink")
     assert stale() == {"Link"}
+
+
+@pytest.mark.parametrize("trigger", ["golden_historicallink_append_only", "golden_link_never_emptied"])
+def test_it_finds_a_table_that_can_be_emptied(db: None, trigger: str) -> None:
+    table = "golden_historicallink" if "historical" in trigger else "golden_link"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION mdm_history_is_append_only()"
+        )
+    assert stale() == {"Link"}
+
+
+def test_it_finds_change_sets_that_can_be_deleted(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DROP TRIGGER history_changeset_stay ON history_changeset")
+    assert [problem.id for problem in triggers_match_tables(["default"])] == ["history.E002"]
 
 
 def played(world: World) -> list[dict[str, Any]]:
