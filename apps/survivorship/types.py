@@ -106,4 +106,6 @@ def is_cleared(value: Any) -> bool:
 
 def is_filled(value: Any) -> bool:
     """True for a value that says something: neither unknown nor cleared nor blank."""
-    return value is not None and value != "" and value != [] and value != {} and not is_cleared(value)
+    if isinstance(value, str):
+        return value != ""
+    return value is not None and value != [] and value != {} and not is_cleared(value)
