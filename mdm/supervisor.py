@@ -111,16 +111,16 @@ class Supervisor:
 
     def stop(self) -> None:
         """Ask all children to end, wait, and kill what is left with everything it started."""
-        running = [child for child in self.children if child.process is not None]
-        for child in running:
-            child.process.terminate()  # type: ignore[union-attr]
+        running = [(child, child.process) for child in self.children if child.process is not None]
+        for _, process in running:
+            process.terminate()
         deadline = time.monotonic() + self.patience_s
-        for child in running:
+        for _, process in running:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                child.process.wait(max(0.0, deadline - time.monotonic()))  # type: ignore[union-attr]
-        for child in running:
+                process.wait(max(0.0, deadline - time.monotonic()))
+        for child, process in running:
             child.kill_group(signal.SIGKILL)
-            child.process.wait()  # type: ignore[union-attr]
+            process.wait()
         self.children.clear()
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from apps.golden.past import GOLDEN, LINK, OVERRIDE, XREF
+from apps.history.tracked import history_of
 from apps.history.trail import tracked
 
 Row = Any
@@ -111,4 +112,4 @@ def _move(golden_id: UUID, before: Row | None, row: Row) -> Move | None:
 
 
 def _log(table: str) -> Any:
-    return tracked(table).history.model.objects  # type: ignore[attr-defined]
+    return history_of(tracked(table)).objects

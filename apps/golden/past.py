@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
+from apps.history.tracked import history_of
 from apps.history.trail import tracked
 
 Row = Any
@@ -89,4 +90,4 @@ def _there(row: Row | None) -> Row | None:
 
 
 def _log(table: str) -> Any:
-    return tracked(table).history.model.objects  # type: ignore[attr-defined]
+    return history_of(tracked(table)).objects

@@ -83,7 +83,7 @@ def merging_steps(change_set: int, goldens: Collection[UUID]) -> list[Step]:
         raise NotAMerge(f"change set {change_set} is no merge")
     moves = [step for step in past.steps(past.XREF, change_set) if _moved(step)]
     if goldens:
-        moves = [step for step in moves if {step.before.golden_id, step.after.golden_id} & set(goldens)]  # type: ignore[union-attr]
+        moves = [step for step in moves if not _ends(step).isdisjoint(goldens)]
     if not moves:
         raise NotAMerge(f"change set {change_set} made no golden records one")
     survivors = sorted({str(step.after.golden_id) for step in moves})
@@ -92,6 +92,11 @@ def merging_steps(change_set: int, goldens: Collection[UUID]) -> list[Step]:
             f"change set {change_set} holds several merges; say which, by golden id: {', '.join(survivors)}"
         )
     return moves
+
+
+def _ends(step: Step) -> set[UUID]:
+    """The golden records that a source record left and came to."""
+    return {row.golden_id for row in (step.before, step.after) if row}
 
 
 def _moved(step: Step) -> bool:

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from apps.history.models import ChangeSet
-from apps.history.tracked import HistoryRow
+from apps.history.tracked import HistoryRow, history_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def recent(kinds: Iterable[str] = (), limit: int = 100) -> list[ChangeSet]:
 
 def versions(model: type[models.Model], key: Any, limit: int = 200) -> list[Version]:
     """The states of one row, newest first, each with the fields that changed."""
-    history = model.history  # type: ignore[attr-defined]
-    rows = list(history.filter(**{model._meta.pk.attname: key}).order_by("-history_id")[: limit + 1])
+    rows = list(history_of(model).objects.filter(**{model._meta.pk.attname: key}).order_by("-history_id")[: limit + 1])
     acts = change_sets(row.change_set_id for row in rows)
     older = [*rows[1:], None]
     return [_version(row, before, acts[row.change_set_id]) for row, before in zip(rows, older, strict=True)][:limit]

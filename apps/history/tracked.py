@@ -8,6 +8,12 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 
+def history_of(model: type[models.Model]) -> Any:
+    """The model of a tracked model's history rows, which the package puts there as `history.model`."""
+    tracked: Any = model
+    return tracked.history.model
+
+
 class HistoryRow(models.Model):
     """What the trigger adds to each history row beside django-simple-history's own columns."""
 

@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 
 from apps.history.models import ChangeSet
 from apps.history.queries import tracked_models
+from apps.history.tracked import history_of
 
 Row = Any
 
@@ -135,7 +136,7 @@ def _until(model: type[models.Model], moment: datetime) -> models.QuerySet[Any]:
 
 
 def _log(model: type[models.Model]) -> Any:
-    return model.history.model.objects  # type: ignore[attr-defined]
+    return history_of(model).objects
 
 
 def _alive(row: Row | None) -> Row | None:

@@ -14,6 +14,7 @@ from apps.golden import queries as golden
 from apps.golden.build import contribution
 from apps.golden.queries import Golden, Member
 from apps.history.queries import Version, versions
+from apps.history.tracked import history_of
 from apps.history.trail import tracked
 from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
@@ -194,7 +195,7 @@ def _told(rules: Domain, name: str, one: Ranked, names: Mapping[str, Member], *,
 
 def merges_into(golden_id: UUID) -> frozenset[int]:
     """The change sets in which other golden records were merged into this one."""
-    absorbed = tracked("golden.goldenrecord").history.filter(merged_into_id=golden_id)  # type: ignore[attr-defined]
+    absorbed = history_of(tracked("golden.goldenrecord")).objects.filter(merged_into_id=golden_id)
     return frozenset(absorbed.values_list("change_set_id", flat=True).distinct())
 
 

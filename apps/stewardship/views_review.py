@@ -24,7 +24,7 @@ from apps.stewardship.review import review as read_review
 from apps.stewardship.settle import REFUSALS, Decision, Settled, settle
 from apps.stewardship.settle import undo as take_back
 from apps.stewardship.staleness import in_words
-from apps.stewardship.visitor import actor_of, sees_persons, user_id
+from apps.stewardship.visitor import actor_of, sees_persons, user_id, wants_a_part
 
 UNDO_DEPTH = 20
 
@@ -76,14 +76,14 @@ def undo(request: HttpRequest, task_id: int) -> HttpResponse:
         return _question(request, task, {"refused": str(refusal)}, status=409)
     _forget(request, task.pk)
     task.refresh_from_db()
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not wants_a_part(request):
         return redirect(_address(task, _domain(request)))
     return _pushed(_question(request, task, {"toast": f"{settled.words}: {task.title}"}), task, request)
 
 
 def _go_on(request: HttpRequest, task: StewardTask, settled: Settled) -> HttpResponse:
     following = queue.following(task, now=live().now(), domain=_domain(request), user_id=user_id(request))
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not wants_a_part(request):
         return redirect(_address(following, _domain(request)))
     told = {"toast": f"{settled.words}: {task.title}", "toast_undo": task.pk}
     if following is None:
@@ -115,7 +115,7 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
         **_neighbours(request, task, domain, now),
         **{"chosen": {}, **more},
     }
-    template = "stewardship/_question.html" if request.htmx else "stewardship/review.html"  # type: ignore[attr-defined]
+    template = "stewardship/_question.html" if wants_a_part(request) else "stewardship/review.html"
     return render(request, template, context, status=status)
 
 

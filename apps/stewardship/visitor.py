@@ -18,6 +18,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return Actor(name=request.user.get_username(), user_id=user_id(request))
 
 
+def wants_a_part(request: HttpRequest) -> bool:
+    """True where the browser asks for the part of the page that changes, through htmx."""
+    return request.headers.get("HX-Request") == "true"
+
+
 def user_id(request: HttpRequest) -> int:
     """The id of a visitor who is signed in."""
     return int(request.user.pk or 0)

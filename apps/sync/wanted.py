@@ -85,7 +85,9 @@ def difference(
 
 def is_echo(held: Any, echo: Mapping[str, Any] | None) -> bool:
     """True if what the target holds came from us: it gave it back after we wrote, and nobody has changed it since."""
-    return bool(echo) and is_filled(echo["sent"]) and same(echo["held"], held)  # type: ignore[index]
+    if not echo:
+        return False
+    return is_filled(echo["sent"]) and same(echo["held"], held)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -132,9 +134,9 @@ def _kept_off(wish: Wish, held: Any, echo: Mapping[str, Any] | None) -> bool:
 
 
 def _settled(wish: Wish, held: Any, echo: Mapping[str, Any] | None) -> bool:
-    if same(wish.value, held):
-        return True
-    return bool(echo) and same(echo["sent"], wish.value) and same(echo["held"], held)  # type: ignore[index]
+    if same(wish.value, held) or not echo:
+        return same(wish.value, held)
+    return same(echo["sent"], wish.value) and same(echo["held"], held)
 
 
 def _parts(value: Mapping[str, Any]) -> tuple[Counter[str], dict[str, Any]]:

@@ -18,6 +18,7 @@ from apps.seams import Seams
 from apps.sources.connectors.base import RawRecord
 from apps.sources.land import Stream, land
 from apps.sources.systems import NewSystem, register
+from tests.scenarios import FakeConnector
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -37,13 +38,6 @@ ACCESS: dict[str, Any] = {
     "hubspot": {"credentials": {"token": "for tests"}},
     "tryton": {"credentials": {"user": "a", "password": "b"}, "settings": {"database": "d"}},
 }
-
-
-class Plain:
-    """A connector whose payloads already speak the domain's words."""
-
-    def canonical(self, domain: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return dict(payload)
 
 
 @dataclass
@@ -75,7 +69,7 @@ class World:
         resolve(domain=domain, seams=self.seams)
 
     def land(self, system: str, key: str, values: Mapping[str, Any], *, domain: str = "customer", **more: Any) -> None:
-        stream = Stream(self.systems[system], domain, Plain())  # type: ignore[arg-type]
+        stream = Stream(self.systems[system], domain, FakeConnector())
         land(stream=stream, records=[RawRecord(key, values, **more)], seams=self.seams)
 
     def golden(self, system: str, key: str, domain: str = "customer") -> UUID:

@@ -50,7 +50,7 @@ def test_it_prefers_more_records_among_the_equally_old(world: World) -> None:
 
 def test_it_survives_each_field_by_its_rule(three: World) -> None:
     merged = join(three, "crm/a", "erp/c")
-    values = queries.get(merged.survivor).values  # type: ignore[union-attr]
+    values = queries.get_many([merged.survivor])[merged.survivor].values
     assert values["account_manager"] == "Ann"
     assert values["payment_terms"] == "30 days"
     assert values["name"].endswith("3 Works")

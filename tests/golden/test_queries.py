@@ -41,7 +41,7 @@ def test_it_answers_for_a_merged_id_with_its_survivor(world: World) -> None:
     assert queries.resolve_id(loser) == heir
     assert queries.resolve_id(heir) == heir
     assert queries.counts("customer") == {"live": 1, "retired": 1, "records": 1}
-    assert queries.get(loser).merged_into == heir  # type: ignore[union-attr]
+    assert queries.get_many([loser])[loser].merged_into == heir
 
 
 def test_it_shows_the_members_of_a_golden_record_by_priority(world: World) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,9 +43,9 @@ edges = st.lists(st.tuples(st.integers(0, 4), st.integers(10, 14), st.integers(-
 
 @settings(max_examples=80, deadline=None)
 @given(edges, st.randoms(use_true_random=False))
-def test_it_depends_neither_on_order_nor_on_the_side(rows: list[tuple[int, int, int]], chance: object) -> None:
+def test_it_depends_neither_on_order_nor_on_the_side(rows: list[tuple[int, int, int]], chance: Random) -> None:
     order = list(range(len(rows)))
-    chance.shuffle(order)  # type: ignore[attr-defined]
+    chance.shuffle(order)
     left, right, weight = (list(side) for side in zip(*rows, strict=True))
     straight = np.array(of(weight, left, right))
     turned = np.array(of([weight[at] for at in order], [left[at] for at in order], [right[at] for at in order]))

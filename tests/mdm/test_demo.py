@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from pytest_django import SettingsWrapper
 
 from apps.accounts.models import User
 from apps.sandbox.hubspot import seed as hubspot
@@ -12,8 +13,8 @@ from mdm.demo import PEOPLE, fill_sandbox
 
 
 @pytest.fixture
-def var_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
-    settings.VAR_DIR = tmp_path  # type: ignore[attr-defined]
+def var_dir(tmp_path: Path, settings: SettingsWrapper) -> Path:
+    settings.VAR_DIR = tmp_path
     return tmp_path
 
 
@@ -51,12 +52,12 @@ def test_it_makes_the_same_world_of_the_same_seed(tmp_path: Path) -> None:
     assert one == two
 
 
-def test_it_refuses_where_the_sandbox_is_not_allowed(settings: pytest.FixtureRequest) -> None:
-    settings.SANDBOX_ALLOWED = False  # type: ignore[attr-defined]
+def test_it_refuses_where_the_sandbox_is_not_allowed(settings: SettingsWrapper) -> None:
+    settings.SANDBOX_ALLOWED = False
     with pytest.raises(CommandError, match="no place here"):
         demo()
 
 
-def test_it_refuses_a_negative_number(settings: pytest.FixtureRequest) -> None:
+def test_it_refuses_a_negative_number(settings: SettingsWrapper) -> None:
     with pytest.raises(CommandError, match="negative"):
         demo("--customers=-1")

@@ -21,6 +21,7 @@ from apps.sources.systems import NewSystem, register
 from apps.stewardship.models import StewardTask
 from apps.stewardship.open_tasks import open_tasks
 from apps.sync.subscribe import subscribe
+from tests.scenarios import FakeConnector
 
 KAURI_ERP = {
     "kind": "organisation",
@@ -71,13 +72,6 @@ PERSON = {
 }
 
 
-class Plain:
-    """A connector whose payloads already speak the domain's words."""
-
-    def canonical(self, domain: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        return dict(payload)
-
-
 def seams() -> Seams:
     return Seams(now=lambda: datetime.now(UTC), new_id=uuid_utils.compat.uuid7, random=random.Random(7))
 
@@ -103,7 +97,7 @@ class World:
 
     def say(self, system: str, key: str, values: Mapping[str, Any], *, domain: str = "customer") -> UUID:
         """One system says this about one record; it is resolved. Returns its golden record."""
-        stream = Stream(self.systems[system], domain, Plain())  # type: ignore[arg-type]
+        stream = Stream(self.systems[system], domain, FakeConnector())
         land(stream=stream, records=[RawRecord(key, values)], seams=seams())
         resolve(domain=domain, seams=seams())
         return self.golden(system, key, domain)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -5,7 +6,7 @@ import pytest
 
 from apps.history.recording import Actor, recording
 from apps.sandbox.hubspot import seed
-from apps.sources.connectors.base import PushResult
+from apps.sources.connectors.base import PushOperation, PushResult
 from apps.sources.connectors.hubspot.connector import HubspotConnector
 from apps.sources.models import PullRun, SourceRecord
 from apps.sync import acknowledge, circuit, lanes, queries
@@ -229,8 +230,8 @@ def test_it_is_not_closed_by_a_claim_that_was_lost_but_lands_what_is_true(office
     office.dispatch()
     push = HubspotConnector.push
 
-    def slowly(*args: object) -> list[PushResult]:
-        results = push(*args)  # type: ignore[arg-type]
+    def slowly(connector: HubspotConnector, domain: str, operations: Sequence[PushOperation]) -> list[PushResult]:
+        results = push(connector, domain, operations)
         Delivery.objects.update(claim=UUID(int=77))
         return results
 

@@ -12,13 +12,14 @@ from django.db import models
 
 from apps.audit.invariants.invariant import MOST_REPORTED, Invariant, rows, scalar
 from apps.history.queries import tracked_models
+from apps.history.tracked import history_of
 
 Statement = Callable[[type[models.Model]], str]
 
 
 def _tables(model: type[models.Model]) -> tuple[str, str, str]:
     """The table, its log and its key, as they stand in a statement."""
-    log = model.history.model  # type: ignore[attr-defined]
+    log = history_of(model)
     return f'"{model._meta.db_table}"', f'"{log._meta.db_table}"', f'"{model._meta.pk.column}"'
 
 

@@ -1,6 +1,7 @@
 """Groups of customers that look alike and are not the same."""
 
 from collections.abc import Callable
+from typing import Any
 
 from apps.sandbox.population.customer import (
     BIRTH_YEARS,
@@ -87,8 +88,8 @@ def father_and_son(draw: Draw, serial: int) -> list[Customer]:
     son = person_at(draw, serial + 1, home, given[0], surname_)
     born = min(draw.pick(BIRTH_YEARS), 1974)
     older, younger = birth_date(draw, born), birth_date(draw, born + draw.between(22, 34))
-    plain = {"trap": "father_and_son", "numbers": Numbers(), "phone": father.phone}
-    return [father._replace(birth=older, **plain), son._replace(birth=younger, **plain)]  # type: ignore[arg-type]
+    plain: dict[str, Any] = {"trap": "father_and_son", "numbers": Numbers(), "phone": father.phone}
+    return [father._replace(birth=older, **plain), son._replace(birth=younger, **plain)]
 
 
 def business_centre(draw: Draw, serial: int) -> list[Customer]:

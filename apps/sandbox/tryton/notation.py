@@ -49,7 +49,7 @@ def stored(value: Any) -> Any:
     """A value from the wire as it is stored and compared."""
     if isinstance(value, dict):
         if value.get("__class__") == "datetime":
-            return stamp(datetime(*(value[part] for part in PARTS), tzinfo=UTC))  # type: ignore[misc]
+            return stamp(datetime(**{part: value[part] for part in PARTS}, tzinfo=UTC))
         if value.get("__class__") == "Decimal":
             return value["decimal"]
     return int(value) if isinstance(value, bool) else value

@@ -186,8 +186,12 @@ def _product(row: Mapping[str, Any]) -> Native:
 
 
 def _product_identifiers(row: Mapping[str, Any], key: int, at: str) -> list[Native]:
-    codes = [("ean", row.get("gtin")), ("mpn", row.get("mpn")), ("brand", row.get("brand"))]
-    codes.append((None, f"mdm:{row['golden_id']}" if row.get("golden_id") else None))  # type: ignore[arg-type]
+    codes: list[tuple[str | None, Any]] = [
+        ("ean", row.get("gtin")),
+        ("mpn", row.get("mpn")),
+        ("brand", row.get("brand")),
+    ]
+    codes.append((None, f"mdm:{row['golden_id']}" if row.get("golden_id") else None))
     found = [(kind, code) for kind, code in codes if code]
     return [
         {"id": key * 10 + digit, "type": kind, "code": code, "last_modified_at": at}

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching.standardise import CLEANERS, Hints, address
+from apps.matching.standardise import CLEANERS, JSON, Hints, address
 from tests.matching.standardise.cases import any_text, expect
 
 
@@ -37,8 +39,8 @@ from tests.matching.standardise.cases import any_text, expect
         ("n/a", None, None, ""),
     ],
 )
-def test_it_keeps_the_filled_parts(raw: object, country: str | None, value: object, problem: str) -> None:
-    expect("address", raw, country, value, problem)  # type: ignore[arg-type]
+def test_it_keeps_the_filled_parts(raw: object, country: str | None, value: JSON, problem: str) -> None:
+    expect("address", raw, country, value, problem)
 
 
 @pytest.mark.parametrize(
@@ -108,14 +110,15 @@ PARTS = st.dictionaries(st.sampled_from([*address.PARTS, "zip", "other"]), any_t
 
 @settings(max_examples=50, deadline=None)
 @given(PARTS, st.randoms())
-def test_it_does_not_mind_the_order_of_keys(raw: dict[str, object], random: object) -> None:
+def test_it_does_not_mind_the_order_of_keys(raw: dict[str, object], chance: Random) -> None:
     keys = list(raw)
-    random.shuffle(keys)  # type: ignore[attr-defined]
+    chance.shuffle(keys)
     clean = CLEANERS["address"]
     found = clean(raw, Hints("NZ"))
     assert clean({key: raw[key] for key in keys}, Hints("NZ")) == found
     assert clean(found.value, Hints("NZ")).value == found.value
-    assert address.form(found.value) == address.form(dict(reversed(found.value.items())) if found.value else None)  # type: ignore[union-attr]
+    turned = dict(reversed(found.value.items())) if isinstance(found.value, dict) else None
+    assert address.form(found.value) == address.form(turned)
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,6 +1,5 @@
 """Both connectors against the sandbox over real HTTP."""
 
-
 import pytest
 
 from apps.sandbox.server import Access, Sandbox
