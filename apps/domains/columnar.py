@@ -18,12 +18,19 @@ from apps.domains.parts import first_of, gathered, of_parts
 from apps.domains.raw import RawColumn, joined, raw_column, split_objects
 from apps.domains.values import ABSENT, is_filled
 from apps.matching.columns import Column, Columns
-from apps.matching.forked import in_two
-from apps.matching.standardise import CLEANERS, Hints
+from apps.matching.forked import side_by_side
+from apps.matching.standardise import CLEANERS, HINTED, Clean, Hints
+from apps.matching.standardise.types import NOTHING
 from apps.matching.types import Codes, Flags
 
-NOTHING: Final[dict[str, str]] = {}
+NO_TEXTS: Final[dict[str, str]] = {}
 """What is made of no value; never written to."""
+
+MISSING: Final[Clean] = Clean(ABSENT)  # type: ignore[arg-type]
+"""What is made of a field that the record does not have."""
+
+FEW_VALUES: Final = 100
+"""So few values are cleaned by every process that needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,11 @@ class Cleaned:
     codes: Codes
     values: list[Any]
     sound: list[bool]
+
+    def usable(self) -> list[Any]:
+        """The values to compare by, None where there is none or where it has a problem."""
+        every = zip(self.values, self.sound, strict=True)
+        return [value if ok and value is not ABSENT and is_filled(value) else None for value, ok in every]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +76,17 @@ class Batch:
         return self.kept[name]
 
     def _clean(self, name: str) -> Cleaned:
-        clean = CLEANERS[self.domain.by_name[name].kind]
-        codes, (given, hinted) = joined([self.raw[name], self.hints])
-        values: list[Any] = []
-        sound: list[bool] = []
-        for raw, hints in zip(given, hinted, strict=True):
-            if raw is ABSENT or raw is None or raw == "":
-                values.append(raw or None if raw is not ABSENT else ABSENT)
-                sound.append(True)
-                continue
-            found = clean(raw, hints)
-            values.append(found.value)
-            sound.append(not found.problem)
-        return Cleaned(codes, values, sound)
+        kind = self.domain.by_name[name].kind
+        clean, raw = CLEANERS[kind], self.raw[name]
+        if kind in HINTED:
+            codes, (given, hints) = joined([raw, self.hints])
+        else:
+            codes, given, hints = raw.codes, raw.values, [Hints()] * len(raw.values)
+        found = [
+            MISSING if value is ABSENT else NOTHING if value is None or value == "" else clean(value, hint)
+            for value, hint in zip(given, hints, strict=True)
+        ]
+        return Cleaned(codes, [one.value for one in found], [not one.problem for one in found])
 
 
 def columns_of(
@@ -85,12 +95,12 @@ def columns_of(
     """Comparison columns of a batch from its raw columns: one value per record and field, or per part of a field.
 
     A field in parts may come as objects or as columns named after the dot ("billing_address.city"). A field that the
-    record does not have is `ABSENT`. Of `features` only those named are kept. With two `workers` a forked process does
-    half of the forms. Raises `ValueError` when the columns differ in length.
+    record does not have is `ABSENT`. Of `features` only those named are kept. The forms are shared among so many
+    `workers`. Raises `ValueError` when the columns differ in length.
     """
     batch = Batch.of(domain, raw)
-    forms = sorted(domain.forms, key=lambda form: -_work(batch, form))
-    made = in_two([partial(_columns, batch, form) for form in forms], workers)
+    groups = sorted(_together(batch), key=lambda forms: -sum(_work(batch, form) for form in forms))
+    made = side_by_side([partial(_columns_of_all, batch, forms) for forms in groups], workers)
     columns = {name: column for found in made for name, column in found.items()}
     return Columns(batch.size, {name: columns[name] for name in columns if not features or name in features})
 
@@ -122,8 +132,29 @@ def of_names(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     return record
 
 
+def _together(batch: Batch) -> list[list[Form]]:
+    """The forms in groups that have no field of many values in common: each is cleaned by one process."""
+    groups: list[tuple[set[str], list[Form]]] = []
+    for form in batch.domain.forms:
+        reads, forms = {name for name in form.reads if _values(batch, name) > FEW_VALUES}, [form]
+        for group in [group for group in groups if group[0] & reads]:
+            groups.remove(group)
+            reads, forms = reads | group[0], group[1] + forms
+        groups.append((reads, forms))
+    return [forms for _, forms in groups]
+
+
+def _values(batch: Batch, field: str) -> int:
+    """Distinct values of a field, or of all its parts."""
+    return sum(len(column.values) for name, column in batch.raw.items() if name.partition(".")[0] == field)
+
+
 def _work(batch: Batch, form: Form) -> int:
-    return sum(len(column.values) for name, column in batch.raw.items() if name.partition(".")[0] in form.reads)
+    return sum(_values(batch, name) for name in form.reads)
+
+
+def _columns_of_all(batch: Batch, forms: Sequence[Form]) -> dict[str, Column]:
+    return {name: column for form in forms for name, column in _columns(batch, form).items()}
 
 
 def _columns(batch: Batch, form: Form) -> dict[str, Column]:
@@ -137,39 +168,40 @@ def _columns(batch: Batch, form: Form) -> dict[str, Column]:
         return _of_one(form, batch.cleaned(names[0]))
     fields = [batch.cleaned(name) for name in names]
     codes, places = joined([RawColumn(f.codes, list(range(len(f.values)))) for f in fields])
-    return gathered(codes, _of_several(batch.domain, form, dict(zip(names, fields, strict=True)), places))
+    named = dict(zip(names, fields, strict=True))
+    if set(form.reads) & set(batch.domain.derived):
+        return gathered(codes, _of_derived(batch.domain, form, named, places))
+    return gathered(codes, _of_several(form, named, places))
 
 
 def _of_one(form: Form, cleaned: Cleaned) -> dict[str, Column]:
     name, make = form.reads[0], form.make
-    made = [
-        make({name: value}) if sound and value is not ABSENT and is_filled(value) else NOTHING
-        for value, sound in zip(cleaned.values, cleaned.sound, strict=True)
+    return gathered(cleaned.codes, [NO_TEXTS if value is None else make({name: value}) for value in cleaned.usable()])
+
+
+def _of_several(form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]) -> list[dict[str, str]]:
+    """What the form makes of each combination of values."""
+    usable = [field.usable() for field in fields.values()]
+    given = [[values[place] for place in column] for values, column in zip(usable, places, strict=True)]
+    names, make = list(fields), form.make
+    return [
+        make(held) if (held := {n: v for n, v in zip(names, values, strict=True) if v is not None}) else NO_TEXTS
+        for values in zip(*given, strict=True)
     ]
-    return gathered(cleaned.codes, made)
 
 
-def _of_several(
+def _of_derived(
     domain: Domain, form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]
 ) -> list[dict[str, str]]:
-    """What the form makes of each combination of values; `derive` may complete one of its fields from another."""
+    """The same where `derive` may complete one of the form's fields from another, which may be unsound itself."""
     made = []
-    derives = bool(set(form.reads) & set(domain.derived))
     for combination in zip(*places, strict=True):
-        values: dict[str, Any] = {}
-        unsound = []
-        for (name, cleaned), place in zip(fields.items(), combination, strict=True):
-            value = cleaned.values[place]
-            if value is not ABSENT:
-                values[name] = value
-                if not cleaned.sound[place]:
-                    unsound.append(name)
-        if derives:
-            domain.derive(values)
-        held = {name: values[name] for name in form.reads if name in values and is_filled(values[name])}
-        for name in unsound:
-            held.pop(name, None)
-        made.append(form.make(held) if held else NOTHING)
+        found = [(name, cleaned, place) for (name, cleaned), place in zip(fields.items(), combination, strict=True)]
+        values = {name: value for name, cleaned, place in found if (value := cleaned.values[place]) is not ABSENT}
+        domain.derive(values)
+        unsound = {name for name, cleaned, place in found if not cleaned.sound[place]}
+        names = [name for name in form.reads if name not in unsound and is_filled(values.get(name))]
+        made.append(form.make({name: values[name] for name in names}) if names else NO_TEXTS)
     return made
 
 

@@ -5,14 +5,16 @@ Work is then done once per distinct value or once per pair of numbers, never onc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.types import SEPARATOR, Codes, Features, Indices
+from apps.matching.types import SEPARATOR, Codes, Features, Flags, Indices
 
 T = TypeVar("T")
 
@@ -169,9 +171,20 @@ def numbered() -> Numbered:
 def column_of(values: Iterable[str]) -> Column:
     """Number the distinct values in order of appearance, missing first."""
     every = values if isinstance(values, list) else list(values)
-    distinct = list({"": None} | dict.fromkeys(every))
-    number = {value: code for code, value in enumerate(distinct)}
-    return Column(np.fromiter(map(number.__getitem__, every), np.int32, len(every)), distinct)
+    number = defaultdict(count(1).__next__, {"": 0})  # numbers what it has not seen, without a step in Python
+    codes = np.fromiter(map(number.__getitem__, every), np.int32, len(every))
+    return Column(codes, list(number))
+
+
+def repeated(owner: NDArray[Any], value: NDArray[Any]) -> Flags:
+    """True where an earlier row of the same owner has the same value; the rows of an owner stand together."""
+    found = np.zeros(len(owner), bool)
+    for step in range(1, len(owner)):
+        mine = owner[step:] == owner[:-step]
+        if not mine.any():
+            break
+        found[step:] |= mine & (value[step:] == value[:-step])
+    return found
 
 
 def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Codes, Column]:
@@ -189,7 +202,11 @@ def joined(columns: Sequence[Column]) -> Joint:
 
 def split(values: Sequence[str]) -> Parts:
     """Split every distinct value at the separator; the missing value has no part."""
-    lists = [[part for part in dict.fromkeys(value.split(SEPARATOR)) if part] for value in values]
-    count = np.fromiter((len(parts) for parts in lists), np.int64, len(lists))
-    column = column_of(part for parts in lists for part in parts)
+    lists = [_parts(value) if SEPARATOR in value else [value] if value else [] for value in values]
+    count = np.fromiter(map(len, lists), np.int64, len(lists))
+    column = column_of(list(chain.from_iterable(lists)))
     return Parts(np.cumsum(count) - count, count, column.codes, column)
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in dict.fromkeys(value.split(SEPARATOR)) if part]

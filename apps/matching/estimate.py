@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.types import Comparison, Level, LevelMatrix, MatchSpec
-
-Doubles = NDArray[np.float64]
+from apps.matching.chance import WORLD, by_chance
+from apps.matching.score import patterns
+from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
+from apps.matching.types import Comparison, Indices, Level, LevelMatrix, MatchSpec
 
 ROUNDS: Final = 200
 STILL: Final = 1e-6
@@ -31,12 +32,13 @@ SESSION: Final = 100.0
 CLEAR: Final = 3.0
 """A match among such pairs counts as much as three that are matches by their patterns alone."""
 
-MATCHES_OF_PRIOR: Final = 20.0
-"""The declared weights count as much as this many matches seen: a small batch leans on them, a large one does not."""
-
 REACH: Final = 6.0
-"""Bits by which a batch may move a declared weight. Chance alone would make a shared telephone worth twenty bits; that
-relatives and branches share one as well is what the declared weights know and two classes of pairs cannot tell."""
+"""Bits by which a batch may raise a declared weight. Chance alone would make a shared telephone worth twenty bits; that
+relatives and branches share one as well is what the declared weights know and two classes of pairs cannot tell. Where
+one comparison speaks alone there is nothing it could share with others, and no such bound."""
+
+HEARD: Final = 0.05
+"""Share of the candidates in which a comparison speaks that has a say."""
 
 CHANCE_OF_PRIOR: Final = 1.0
 """And as much as this many non-matches, so that what never happened by chance is rare rather than impossible."""
@@ -49,6 +51,17 @@ class Counted:
     levels: LevelMatrix
     counts: Doubles
     open: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, levels: LevelMatrix, counts: Indices, others: LevelMatrix, space: int) -> Counted:
+        """From the patterns of the candidates, which may be matches, and a sample of all other pairs of the space."""
+        far = patterns(others)
+        scale = (space - int(counts.sum())) / max(len(others), 1)
+        return cls(
+            np.concatenate([levels, far.levels]),
+            np.concatenate([counts.astype(np.float64), far.counts * scale]),
+            np.arange(len(counts) + len(far.counts)) < len(counts),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,18 @@ class Estimated:
 def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     """Level weights and prior that explain the counted patterns best, starting from the declared ones.
 
-    Where enough pairs agree on something that identifies, what matches look like is learnt from those, each time from
-    the other comparisons: left to themselves, families at one address and branches of one firm would pass for matches.
-    Weights never contradict the order of the levels: a better level weighs at least as much as a worse one.
+    First what is seen more often than chance would have it, as declared, is taken for matches; then chance is learnt
+    too, beside what is declared of it. Where enough pairs agree on something that identifies, what matches look like is
+    learnt from those, each time from the other comparisons: left to themselves, families at one address and branches of
+    one firm would pass for matches. Weights never contradict the order of the levels: a better level weighs at least as
+    much as a worse one.
     """
-    model = _Model(spec.comparisons, counted)
+    sizes = [len(c.levels) for c in spec.comparisons]
+    world = by_chance(spec.comparisons, tally(counted.levels, sizes, counted.counts))
+    model = _Model(spec.comparisons, counted, world)
+    share, _ = model.settle(2.0**spec.prior, learn_chance=False)
     model.learn_from_sessions()
-    share, rounds = model.settle(2.0**spec.prior)
+    share, rounds = model.settle(share)
     comparisons = tuple(
         replace(c, levels=tuple(_reweighed(level, w) for level, w in zip(c.levels, row, strict=True)))
         for c, row in zip(spec.comparisons, model.weights(), strict=True)
@@ -85,18 +103,27 @@ def _reweighed(level: Level, weight: float) -> Level:
 class _Model:
     """m and u of every comparison, one row of level probabilities each."""
 
-    def __init__(self, comparisons: Sequence[Comparison], counted: Counted) -> None:
+    def __init__(self, comparisons: Sequence[Comparison], counted: Counted, world: Sequence[Doubles] = ()) -> None:
         self.comparisons, self.counted, self.total = comparisons, counted, float(counted.counts.sum())
         self.levels = [counted.levels[:, k] for k in range(len(comparisons))]
         self.sizes = [len(c.levels) for c in comparisons]
         self.declared = [np.array([level.weight for level in c.levels]) for c in comparisons]
-        self.ceilings = [np.array([_ceiling(level) for level in c.levels]) for c in comparisons]
         self.prior_m = [_even(weights) for weights in self.declared]
-        self.prior_u = [_normal(m * np.exp2(-w)) for m, w in zip(self.prior_m, self.declared, strict=True)]
+        self.prior_u = [shares(m * np.exp2(-w)) for m, w in zip(self.prior_m, self.declared, strict=True)]
         seen = self.tally(counted.counts)
-        self.u = [_normal(found + CHANCE_OF_PRIOR * u) for found, u in zip(seen, self.prior_u, strict=True)]
-        self.m = [row.copy() for row in self.prior_m]
+        self.u = list(world) or [shares(f + CHANCE_OF_PRIOR * u) for f, u in zip(seen, self.prior_u, strict=True)]
+        self.m = self.prior_m.copy()
         self.known = [MATCHES_OF_PRIOR * row for row in self.prior_m]
+        self.world = world or [np.zeros(size) for size in self.sizes]
+        self.ceilings = [_ceilings(c) for c in comparisons]
+        if world and self._voices() == 1:
+            self.ceilings = [np.full(size, np.inf) for size in self.sizes]
+
+    def _voices(self) -> int:
+        """How many comparisons speak for a match in more than a few candidates."""
+        candidates = np.where(self.counted.open, self.counted.counts, 0.0)
+        rows = zip(self.declared, self.tally(candidates), strict=True)
+        return sum(weights.max() > 0 and row.sum() > HEARD * candidates.sum() for weights, row in rows)
 
     def learn_from_sessions(self) -> None:
         """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""
@@ -105,7 +132,6 @@ class _Model:
             if comparison.identifies and float(self.counted.counts[rows].sum()) >= SESSION:
                 for k, found in self._session(rows, session).items():
                     self.known[k] = self.known[k] + CLEAR * found
-        self.m = [_normal(row) for row in self.known]
 
     def _session(self, rows: NDArray[np.bool_], session: int) -> dict[int, Doubles]:
         """Expected matches per level of every other comparison, among the pairs that agree in one."""
@@ -116,13 +142,13 @@ class _Model:
         share, _ = model.settle(0.5)
         return dict(zip(others, model.tally(model.chance(share) * counts), strict=True))
 
-    def settle(self, share: float) -> tuple[float, int]:
+    def settle(self, share: float, *, learn_chance: bool = True) -> tuple[float, int]:
         """Expectation and maximisation until the share of matches stands still; the share and the rounds taken."""
         rounds, before = 0, 0.0
         while rounds < ROUNDS and abs(share - before) > STILL * share:
             matches = self.chance(share) * self.counted.counts
             before, share = share, max(float(matches.sum()), FEWEST) / self.total
-            self._maximise(matches)
+            self._maximise(matches, learn_chance)
             rounds += 1
         return share, rounds
 
@@ -133,18 +159,16 @@ class _Model:
             odds += np.append(row, 0.0)[levels]
         return np.where(self.counted.open, 1.0 / (1.0 + np.exp2(-np.clip(odds, -500, 500))), 0.0)
 
-    def _maximise(self, matches: Doubles) -> None:
+    def _maximise(self, matches: Doubles, learn_chance: bool) -> None:
         seen, chance = self.tally(matches), self.tally(self.counted.counts - matches)
         for k, known in enumerate(self.known):
-            self.m[k] = _normal(seen[k] + known)
-            self.u[k] = _normal(chance[k] + CHANCE_OF_PRIOR * self.prior_u[k])
+            self.m[k] = shares(seen[k] + known)
+            if learn_chance:
+                known_chance = CHANCE_OF_PRIOR * self.prior_u[k] + WORLD * chance[k].sum() * self.world[k]
+                self.u[k] = shares(chance[k] + known_chance)
 
     def tally(self, weights: Doubles) -> list[Doubles]:
-        """Weight of every level of every comparison; pairs without the value say nothing."""
-        return [
-            np.bincount(levels + 1, weights, minlength=size + 1)[1:].astype(np.float64)
-            for levels, size in zip(self.levels, self.sizes, strict=True)
-        ]
+        return tally(self.counted.levels, self.sizes, weights)
 
     def weights(self) -> list[Doubles]:
         """log2(m / u) per level, falling from the best level to the worst, none above its ceiling."""
@@ -152,6 +176,15 @@ class _Model:
             np.minimum(falling(np.log2(m / u), m + u), ceiling)
             for m, u, ceiling in zip(self.m, self.u, self.ceilings, strict=True)
         ]
+
+
+def _ceilings(comparison: Comparison) -> Doubles:
+    """The highest weights of the levels: a best level declared to weigh nothing only leaves room for what speaks against.
+
+    That two records are of one country is known from their names already, and would otherwise be counted twice.
+    """
+    best, *rest = comparison.levels
+    return np.array([0.0 if best.weight == 0 else _ceiling(best), *map(_ceiling, rest)])
 
 
 def _ceiling(level: Level) -> float:
@@ -171,23 +204,4 @@ def _even(weights: Doubles) -> Doubles:
             high = t
         else:
             low = t
-    return _normal(np.exp2(low * weights))
-
-
-def _normal(row: Doubles) -> Doubles:
-    shares: Doubles = row / row.sum()
-    return shares
-
-
-def falling(values: Doubles, weights: Doubles) -> Doubles:
-    """The nearest row that never rises (weighted least squares): neighbours that rise are averaged together.
-
-    Pool adjacent violators (Ayer and others 1955).
-    """
-    blocks: list[tuple[float, float, int]] = []
-    for value, weight in zip(values.tolist(), weights.tolist(), strict=True):
-        blocks.append((value, weight, 1))
-        while len(blocks) > 1 and blocks[-2][0] < blocks[-1][0]:
-            (one, w1, n1), (other, w2, n2) = blocks[-2:]
-            blocks[-2:] = [((one * w1 + other * w2) / (w1 + w2), w1 + w2, n1 + n2)]
-    return np.repeat([value for value, _, _ in blocks], [size for _, _, size in blocks])
+    return shares(np.exp2(low * weights))

@@ -14,14 +14,12 @@ from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
 from apps.matching.partners import estimate_partners
 from apps.matching.population import content_order, tables_of
+from apps.matching.sample import drawn, pair_space
 from apps.matching.score import compared, patterns, score_compared
 from apps.matching.types import NO_TABLES, Flags, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
 
 MOST_TEXTS: Final = 50_000
 """Distinct texts among which neighbours are looked for: 20,000 take some 10 seconds, keys a fraction of one."""
-
-SAMPLE: Final = 1_000_000
-"""Random pairs that stand for all pairs no blocking rule brought together; smaller pair spaces are taken whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def link(
 
     `source` numbers the source of each record (n) where every source is free of duplicates: no pair is made within one.
     """
-    pairs = candidates_of(spec, columns, source)
+    pairs = candidates_of(spec, columns, source, workers=workers)
     tables = tables_of(spec, columns)
     levels = compared(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
     estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, seed=seed)
@@ -51,9 +49,11 @@ def link(
     return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
 
 
-def candidates_of(spec: MatchSpec, columns: Columns, source: Indices | None = None) -> CandidatePairs:
+def candidates_of(
+    spec: MatchSpec, columns: Columns, source: Indices | None = None, *, workers: int = 1
+) -> CandidatePairs:
     """The pairs of a batch that share a key of some blocking rule, then those that are neighbours by likeness alone."""
-    pairs = batch_pairs(spec.blocking, columns, source)
+    pairs = batch_pairs(spec.blocking, columns, source, workers=workers)
     asked = [neighbours for neighbours in spec.neighbours if len(columns[neighbours.feature]) <= MOST_TEXTS]
     if not asked:
         return pairs
@@ -83,18 +83,8 @@ def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs co
     others = compare(spec.comparisons, columns, left, right, tables)
     if source is not None:
         return estimate_partners(spec, levels, others, space - len(pairs), (pairs.left, pairs.right), source)
-    return estimate(spec, counted(levels, others, space - len(pairs)))
-
-
-def counted(candidates: LevelMatrix, others: LevelMatrix, others_stand_for: int) -> Counted:
-    """Patterns of the candidates, which may be matches, and of the sample, which stands for so many pairs."""
-    near, far = patterns(candidates), patterns(others)
-    scale = others_stand_for / max(len(others), 1)
-    return Counted(
-        np.concatenate([near.levels, far.levels]),
-        np.concatenate([near.counts.astype(np.float64), far.counts * scale]),
-        np.arange(len(near.counts) + len(far.counts)) < len(near.counts),
-    )
+    near = patterns(levels)
+    return estimate(spec, Counted.of(near.levels, near.counts, others, space))
 
 
 def other_pairs(
@@ -103,15 +93,14 @@ def other_pairs(
     """Random pairs that are no candidates, and the size of the whole pair space."""
     records = columns.size
     space = pair_space(records, source)
-    if records * records <= 4 * SAMPLE:
-        left, right = (side.astype(np.int64) for side in np.triu_indices(records, 1))
-    else:
-        order, chance = content_order(columns), np.random.default_rng(seed)
-        drawn = int(SAMPLE * 1.05 * (records * (records - 1) // 2) / max(space, 1))
-        left, right = (order[chance.integers(0, records, drawn)] for _ in range(2))
-        left, right = np.minimum(left, right), np.maximum(left, right)
-    keep = (left != right) if source is None else (source[left] != source[right])
-    left, right = left[keep], right[keep]
+    sample = drawn(records, space, seed)
+    left, right = sample.left, sample.right
+    if sample.by_content:
+        order = content_order(columns)
+        left, right = np.minimum(order[left], order[right]), np.maximum(order[left], order[right])
+    if source is not None:
+        apart = source[left] != source[right]
+        left, right = left[apart], right[apart]
     known = _are_candidates(left * records + right, pairs, records)
     return left[~known], right[~known], space
 
@@ -128,9 +117,3 @@ def _are_candidates(codes: Indices, pairs: CandidatePairs, records: int) -> Flag
 def _codes(pairs: CandidatePairs, records: int) -> Indices:
     codes = np.minimum(pairs.left, pairs.right).astype(np.int64) * records + np.maximum(pairs.left, pairs.right)
     return np.asarray(codes)
-
-
-def pair_space(records: int, source: Indices | None) -> int:
-    """Number of pairs that could be matches: all, or all between different sources."""
-    within: list[int] = np.bincount(source).tolist() if source is not None else []
-    return records * (records - 1) // 2 - sum(size * (size - 1) // 2 for size in within)

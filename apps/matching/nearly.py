@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
-from apps.matching.blocking import taken
+from apps.matching.taken import taken
 from apps.matching.types import SEPARATOR, BlockingRule, Features, Part
 
 LIKE: Final = 0.75

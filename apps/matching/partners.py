@@ -10,17 +10,13 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from apps.matching.assign import MOST_BITS, seats
-from apps.matching.estimate import Estimated, falling
+from apps.matching.chance import WORLD, by_chance
+from apps.matching.estimate import Estimated
 from apps.matching.score import Patterns, patterns
+from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
 from apps.matching.types import Flags, Floats, Indices, LevelMatrix, MatchSpec
-
-Doubles = NDArray[np.float64]
-
-MATCHES_OF_PRIOR: Final = 20.0
-"""The declared weights count as much as this many matches seen."""
 
 MOST_ROUNDS: Final = 100
 SETTLED: Final = 1e-4
@@ -67,19 +63,13 @@ def estimate_partners(
     one-to-one job: the share of the smaller source that has a partner, as odds, over the size of the larger. So where
     nearly everything has its partner, a pair needs less to be believed.
     """
-    model = _Partners(
-        spec, patterns(near), _tallies(spec, far, far_stand_for / max(len(far), 1)), seats(*pairs, source)
-    )
+    each = np.full(len(far), far_stand_for / max(len(far), 1))
+    model = _Partners(spec, patterns(near), _tally(spec, far, each), seats(*pairs, source))
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
-    partners, rounds, before = 0.5, 0, 0.0
-    while rounds < MOST_ROUNDS and abs(partners - before) > SETTLED:
-        prior = float(np.log2(partners / (1 - partners) / largest))
-        before, chance = partners, model.chances(prior)
-        partners = min(max(float(chance.sum()), 0.5) / smallest, 1 - 1 / (smallest + 2))
-        model.maximise(chance)
-        rounds += 1
-    return Estimated(replace(model.reweighed(), prior=prior), float(chance.sum()), rounds)
+    model.settle(largest, smallest, learn_chance=False)
+    prior, matches, rounds = model.settle(largest, smallest)
+    return Estimated(replace(model.reweighed(), prior=prior), matches, rounds)
 
 
 class _Partners:
@@ -89,10 +79,11 @@ class _Partners:
         self.spec, self.found, self.far, self.seat = spec, found, far, seat
         declared = [np.array([level.weight for level in c.levels]) for c in spec.comparisons]
         near = self._tally(found.counts.astype(np.float64))
-        self.u = [_shares(n + f + 1 / len(n)) for n, f in zip(near, far, strict=True)]
-        self.declared = [_shares(u * np.exp2(w)) for u, w in zip(self.u, declared, strict=True)]
-        self.unlike = [_shares(m * np.exp2(-w)) for m, w in zip(self.declared, declared, strict=True)]
+        self.world = by_chance(spec.comparisons, [n + f for n, f in zip(near, far, strict=True)])
+        self.u = self.world
+        self.declared = [shares(u * np.exp2(w)) for u, w in zip(self.u, declared, strict=True)]
         self.m = self.declared
+        self.partners = 0.5
         self.possible = ~_vetoed(spec, found.levels)
 
     def chances(self, prior: float) -> Doubles:
@@ -105,10 +96,23 @@ class _Partners:
         chance = 1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000)))
         return np.bincount(self.found.of_pair, chance, minlength=len(odds)).astype(np.float64)
 
-    def maximise(self, chance: Doubles) -> None:
-        matches, rest = self._tally(chance), self._tally(self.found.counts - chance)
-        self.m = [_shares(n + MATCHES_OF_PRIOR * d) for n, d in zip(matches, self.declared, strict=True)]
-        self.u = [_shares(n + f + d) for n, f, d in zip(rest, self.far, self.unlike, strict=True)]
+    def settle(self, largest: int, smallest: int, *, learn_chance: bool = True) -> tuple[float, float, int]:
+        """Until the share of records with a partner stands still: prior, expected matches, rounds taken."""
+        rounds, before = 0, 0.0
+        while rounds < MOST_ROUNDS and abs(self.partners - before) > SETTLED:
+            prior = float(np.log2(self.partners / (1 - self.partners) / largest))
+            before, chance = self.partners, self.chances(prior)
+            self.partners = min(max(float(chance.sum()), 0.5) / smallest, 1 - 1 / (smallest + 2))
+            self._maximise(chance, learn_chance)
+            rounds += 1
+        return prior, float(chance.sum()), rounds
+
+    def _maximise(self, chance: Doubles, learn_chance: bool) -> None:
+        matches = self._tally(chance)
+        self.m = [shares(n + MATCHES_OF_PRIOR * d) for n, d in zip(matches, self.declared, strict=True)]
+        if learn_chance:
+            rest = [n + f for n, f in zip(self._tally(self.found.counts - chance), self.far, strict=True)]
+            self.u = [shares(n + (1 + WORLD * n.sum()) * u) for n, u in zip(rest, self.world, strict=True)]
 
     def weights(self) -> list[Doubles]:
         return [falling(np.log2(m / u), m + u) for m, u in zip(self.m, self.u, strict=True)]
@@ -121,21 +125,8 @@ class _Partners:
         return _tally(self.spec, self.found.levels, pairs)
 
 
-def _tallies(spec: MatchSpec, levels: LevelMatrix, each: float) -> list[Doubles]:
-    return _tally(spec, levels, np.full(len(levels), each))
-
-
 def _tally(spec: MatchSpec, levels: LevelMatrix, pairs: Doubles) -> list[Doubles]:
-    """How many pairs have which level of which comparison; what is missing says nothing."""
-    return [
-        np.bincount(levels[:, k] + 1, pairs, minlength=len(c.levels) + 1)[1:].astype(np.float64)
-        for k, c in enumerate(spec.comparisons)
-    ]
-
-
-def _shares(row: Doubles) -> Doubles:
-    shares: Doubles = row / row.sum()
-    return shares
+    return tally(levels, [len(c.levels) for c in spec.comparisons], pairs)
 
 
 def _vetoed(spec: MatchSpec, levels: LevelMatrix) -> Flags:

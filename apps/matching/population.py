@@ -8,14 +8,16 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.blocking import hash64
 from apps.matching.columns import Column, Columns
 from apps.matching.score import value_frequencies
+from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
 
 WORDED: Final = frozenset({"tokens", "title", "model"})
 """The kinds of comparison in which rare words count for more: their first feature gets a table of word weights."""
 
+MOST: Final = 250_000
+"""Values of one feature in a table, the most common first: of a million records all that two of them share."""
 
 SHARED: Final = 5
 """Records that share a value or word before a kept table names it."""
@@ -26,19 +28,25 @@ KEPT: Final = 2000
 
 def tables_of(spec: MatchSpec, columns: Columns) -> Tables:
     """Value frequencies and word weights of the features that a specification asks for."""
-    common = dict.fromkeys(c.frequency_of for c in spec.comparisons if c.frequency_of)
-    worded = dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED)
     return Tables(
-        {feature: value_frequencies(columns[feature]) for feature in common},
-        {feature: word_weights(columns[feature]) for feature in worded},
+        {feature: value_frequencies(columns[feature], MOST) for feature in counted_values(spec)},
+        {feature: word_weights(columns[feature]) for feature in counted_words(spec)},
     )
 
 
-def word_weights(column: Column) -> dict[str, float]:
-    """Inverse document frequency of every word of a column: 1 + ln((n + 1) / (d + 1)), for d of n records hold it.
+def counted_values(spec: MatchSpec) -> tuple[str, ...]:
+    """The features of which a specification asks how common each value is."""
+    asked = (c.features[0] if c.kind == "rarity" else c.frequency_of for c in spec.comparisons)
+    return tuple(dict.fromkeys(feature for feature in asked if feature))
 
-    The smoothed form (as in scikit-learn): a word of every record still weighs 1.
-    """
+
+def counted_words(spec: MatchSpec) -> tuple[str, ...]:
+    """The features of which a specification asks how much each word tells."""
+    return tuple(dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED))
+
+
+def word_weights(column: Column) -> dict[str, float]:
+    """How much every word of a column tells."""
     holders: dict[str, int] = {}
     counts = np.bincount(column.codes, minlength=len(column))
     counts[0] = 0
@@ -46,7 +54,15 @@ def word_weights(column: Column) -> dict[str, float]:
         for word in set(value.split()):
             holders[word] = holders.get(word, 0) + count
     records = int(counts.sum())
-    return {word: 1.0 + float(np.log((records + 1) / (held + 1))) for word, held in holders.items()}
+    return {word: word_weight(records, held) for word, held in holders.items()}
+
+
+def word_weight(records: int, held: int) -> float:
+    """Inverse document frequency of a word that so many of the records hold: 1 + ln((n + 1) / (d + 1)).
+
+    The smoothed form (as in scikit-learn): a word of every record still weighs 1.
+    """
+    return 1.0 + float(np.log((records + 1) / (held + 1)))
 
 
 def content_order(columns: Columns) -> Indices:
@@ -54,15 +70,25 @@ def content_order(columns: Columns) -> Indices:
 
     A seeded sample drawn along it is the same however the records were listed.
     """
+    return np.asarray(np.argsort(content_digests(columns), kind="stable"), np.int64)
+
+
+def content_digests(columns: Columns) -> Indices:
+    """A number per record of what it holds, alike in a batch and in any part of it.
+
+    What is empty adds nothing: a part knows no feature that none of its records has.
+    """
     digest: NDArray[np.uint64] = np.zeros(columns.size, np.uint64)
     for name in sorted(columns.columns):
         column = columns[name]
         salt = np.uint64(hash64(name) | 1)
         # Spread is all that is asked of this hash, which is ten times cheaper than that of the keys.
         hashes = np.fromiter((crc32(value.encode()) for value in column.values), np.uint64, len(column))
-        digest = (digest ^ (hashes * salt)[column.codes]) * np.uint64(0x9E3779B97F4A7C15)
-        digest ^= digest >> np.uint64(32)
-    return np.asarray(np.argsort(digest, kind="stable"), np.int64)
+        mixed = hashes * salt * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(32)
+        mixed[0] = 0
+        digest += mixed[column.codes]
+    return digest.view(np.int64)
 
 
 def shared_tables(spec: MatchSpec, columns: Columns) -> Tables:
@@ -79,7 +105,7 @@ def shared_tables(spec: MatchSpec, columns: Columns) -> Tables:
         frequencies[feature] = dict(list({v: f for v, f in table.items() if f >= least}.items())[:KEPT])
     for feature, weights in known.token_weights.items():
         records = int((columns[feature].codes > 0).sum())
-        most = 1.0 + float(np.log((records + 1) / (SHARED + 1)))
+        most = word_weight(records, SHARED)
         common = sorted((weight, word) for word, weight in weights.items() if weight <= most)
         words[feature] = {word: round(weight, 3) for weight, word in common[:KEPT]}
     return Tables({f: t for f, t in frequencies.items() if t}, {f: t for f, t in words.items() if t})

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.estimate import falling
 from apps.matching.score import Patterns, patterns, probability
+from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
 from apps.matching.types import LevelMatrix, MatchSpec
 
 Labels = NDArray[np.int8]
@@ -21,11 +21,6 @@ UNSAID: Final = -1
 
 OPINION: Final = 4.0
 """The weights' opinion about a pattern of levels counts as much as this many answers about it."""
-
-BEFORE: Final = 20.0
-"""The weights so far count as much as this many matches: a few answers move them a little, hundreds a lot."""
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +92,7 @@ class _Shares:
         self.matches = max(float(self.first.sum()), 0.5)
         self.others = self.matches * 2.0**-spec.prior
         self.seen = self._tally(self.first)
-        self.m = [_normal(row + BEFORE / len(row)) for row in self.seen]
+        self.m = [shares(row + MATCHES_OF_PRIOR / len(row)) for row in self.seen]
         self.u = [m * np.exp2(-w) for m, w in zip(self.m, self.weights, strict=True)]
         self.declared = self.weights
 
@@ -120,21 +115,13 @@ class _Shares:
 
     def _row(self, k: int, fresh: Doubles, moved: Doubles) -> Doubles:
         """log2(m / u) of one comparison: the weights so far, moved by how the shares moved."""
-        m = _normal(fresh + BEFORE * self.m[k])
-        was = _normal(self.seen[k] + BEFORE * self.m[k])
+        m = shares(fresh + MATCHES_OF_PRIOR * self.m[k])
+        was = shares(self.seen[k] + MATCHES_OF_PRIOR * self.m[k])
         spoke = self.others * float(self.seen[k].sum() + 1.0) / (self.matches + 1.0)
         there = np.maximum(self.u[k] * spoke, 0.5)
         u = np.maximum(there + moved, 0.5)
         bits = self.declared[k] + np.log2(m / was) - np.log2(u / there)
         return np.round(falling(bits, m + self.u[k]), 3)
 
-    def _tally(self, weight: Doubles) -> list[Doubles]:
-        return [
-            np.bincount(levels + 1, weight, minlength=len(row) + 1)[1:].astype(np.float64)
-            for row, levels in zip(self.weights, self.levels.T, strict=True)
-        ]
-
-
-def _normal(row: Doubles) -> Doubles:
-    shares: Doubles = row / row.sum()
-    return shares
+    def _tally(self, pairs: Doubles) -> list[Doubles]:
+        return tally(self.levels, [len(row) for row in self.weights], pairs)

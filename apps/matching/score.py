@@ -6,8 +6,9 @@ A weight is log2(m / u): how many times likelier the outcome is among records of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns
 from apps.matching.compare import chunks, compare, compare_into, grades
-from apps.matching.spread import shared_array, spread
+from apps.matching.forked import shared_array, side_by_side
 from apps.matching.types import (
     MISSING,
     NO_TABLES,
@@ -136,8 +137,15 @@ def compared(
     def work(start: int, stop: int) -> None:
         compare_into(levels[start:stop], comparisons, columns, left[start:stop], right[start:stop], tables)
 
-    spread(list(chunks(len(left))), work, workers)
+    _chunk_by_chunk(len(left), work, workers)
     return levels
+
+
+def _chunk_by_chunk(size: int, work: Callable[[int, int], None], workers: int) -> None:
+    """The first chunk is done before forking, so that what it derives from the columns is derived once."""
+    first, *rest = chunks(size)
+    work(*first)
+    side_by_side([partial(work, *each) for each in rest], workers)
 
 
 def score_levels(
@@ -159,7 +167,7 @@ def score_levels(
         scored = _scored(spec, columns, *pairs, levels[start:stop], tables)
         weight[start:stop], likely[start:stop], veto[start:stop] = scored.weight, scored.probability, scored.veto
 
-    spread(list(chunks(size)), work, workers)
+    _chunk_by_chunk(size, work, workers)
     return ScoredPairs(weight, likely, veto), levels
 
 

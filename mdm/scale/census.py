@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 
 from apps.matching.columns import Columns
-from apps.matching.population import WORDED
+from apps.matching.population import MOST, counted_values, counted_words, word_weight
 from apps.matching.types import MatchSpec, Tables
-
-MOST: Final = 5000
-"""Values of one feature in a table, the most common first, as `value_frequencies` keeps them."""
 
 VALUE, WORD, RECORDS = "value", "word", "records"
 Row = tuple[str, str, str, int]
@@ -53,15 +49,7 @@ class Census:
     def _words(self, feature: str) -> Mapping[str, float]:
         records = self._records(feature)
         counts = self.counts.get((WORD, feature), Counter())
-        return {word: 1.0 + float(np.log((records + 1) / (held + 1))) for word, held in counts.items()}
-
-
-def counted_values(spec: MatchSpec) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.frequency_of for c in spec.comparisons if c.frequency_of))
-
-
-def counted_words(spec: MatchSpec) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED))
+        return {word: word_weight(records, held) for word, held in counts.items()}
 
 
 def census_rows(spec: MatchSpec, columns: Columns) -> Iterator[Row]:

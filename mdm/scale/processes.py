@@ -7,12 +7,14 @@ process has it already), and writes what it found there.
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import numpy as np
 
@@ -23,12 +25,13 @@ from apps.matching.blocking import keys_of
 from apps.matching.columns import Columns
 from apps.matching.components import connected
 from apps.matching.population import content_order
+from apps.matching.sample import drawn, pair_space
 from apps.matching.types import Indices, MatchSpec, Tables, Thresholds
 from mdm.scale.blocks import Usable, usable_blocks
 from mdm.scale.census import Census, census_rows
 from mdm.scale.outcome import Outcome
 from mdm.scale.partition import EVEN, Counted, Pairs, count_patterns, find_pairs, group, joined, merged
-from mdm.scale.sample import Sampled, drawn, estimated
+from mdm.scale.sample import Sampled, estimated
 
 Spread = Callable[[str, Path, int], None]
 """Runs a step for every share: (step, folder, number of shares)."""
@@ -56,6 +59,7 @@ class Decided:
 
 _batches: Final[dict[str, Batch]] = {}
 """The batch of the folder this process works on; forked processes find it here."""
+_loading: Final = threading.Lock()
 
 
 def link_in_shares(  # noqa: PLR0913  what to link, where, and how it is spread
@@ -93,7 +97,7 @@ def _prepared(domain: Domain, raw: dict[str, RawColumn], shares: int) -> Batch:
 
 def _estimated(batch: Batch, near: Counted, seed: int) -> MatchSpec:
     """Weights estimated from the counted patterns of the candidates and a sample of all other pairs."""
-    pairs = drawn(batch.columns.size, seed)
+    pairs = drawn(batch.columns.size, pair_space(batch.columns.size), seed)
     place = pairs.places()
     record = content_order(batch.columns)[place] if pairs.by_content else place
     sampled = Sampled(place, record, batch.columns.at(record), batch.usable.held.of(record))
@@ -116,10 +120,11 @@ def run_share(step: str, folder: str, share: int) -> None:
 
 
 def _batch(folder: str) -> Batch:
-    if folder not in _batches:
-        _batches.clear()
-        _batches[folder] = _read(Path(folder) / "batch")
-    return _batches[folder]
+    with _loading:
+        if folder not in _batches:
+            _batches.clear()
+            _batches[folder] = _read(Path(folder) / "batch")
+        return _batches[folder]
 
 
 def _count(batch: Batch, folder: Path, share: int) -> Counted:
@@ -159,8 +164,8 @@ def over_processes(workers: int) -> Spread:
 
 
 def _write(path: Path, thing: object) -> None:
-    """All or nothing: who finds the file finds it whole."""
-    unfinished = path.with_suffix(".part")
+    """All or nothing: who finds the file finds it whole, also when two write it at once."""
+    unfinished = path.with_name(f"{path.name}.{uuid4().hex}.part")
     with unfinished.open("wb") as file:
         pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
     unfinished.rename(path)

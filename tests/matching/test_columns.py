@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from apps.matching.columns import Columns, column_of
+from apps.matching.columns import Columns, column_of, repeated
 
 
 def test_it_numbers_distinct_values_and_keeps_zero_for_missing():
@@ -51,3 +51,9 @@ def test_it_derives_from_distinct_values_only_once():
     assert asked == ["a", "b"]
     assert np.array_equal(table, [0, 1, 1])
     assert small.values == ["", "same"]
+
+
+def test_it_tells_which_values_of_an_owner_stand_earlier():
+    owner = np.array([1, 1, 1, 2, 2, 3])
+    assert repeated(owner, np.array([7, 8, 7, 7, 7, 7])).tolist() == [False, False, True, False, True, False]
+    assert repeated(owner[:0], owner[:0]).tolist() == []

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from apps.matching.estimate import Counted, estimate, falling
+from apps.matching.estimate import Counted, estimate
 from apps.matching.score import patterns
 from apps.matching.types import Comparison, Level, MatchSpec
 
@@ -75,17 +73,3 @@ def test_it_believes_no_match_among_pairs_that_are_closed():
     found = patterns(levels)
     closed = Counted(found.levels, found.counts.astype(float), np.zeros(len(found.counts), bool))
     assert estimate(spec(), closed).matches < 1
-
-
-@given(
-    st.lists(st.tuples(st.floats(-50, 50), st.floats(0.1, 10)), min_size=1, max_size=8),
-)
-def test_it_makes_rows_fall_without_moving_their_mean(rows):
-    values, weight = (np.array(side) for side in zip(*rows, strict=True))
-    found = falling(values, weight)
-    assert (np.diff(found) <= 1e-9).all()
-    assert float(found @ weight) == pytest.approx(float(values @ weight), abs=1e-6)
-
-
-def test_it_leaves_a_falling_row_alone():
-    assert falling(np.array([3.0, 1.0, -2.0]), np.ones(3)).tolist() == [3, 1, -2]

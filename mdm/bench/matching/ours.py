@@ -31,7 +31,7 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     """Candidate pairs counted, and what the engine finds."""
     spec = replace(spec, neighbours=())  # no peer has them: both go by the same blocking rules
     with clock.stage("block"):
-        pairs = candidates_of(spec, columns)
+        pairs = candidates_of(spec, columns, workers=WORKERS)
         tables = tables_of(spec, columns)
     with clock.stage("compare"):
         levels = compared(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=WORKERS)

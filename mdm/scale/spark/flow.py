@@ -17,11 +17,13 @@ from pyspark.sql import functions as F
 
 from apps.domains.definition import Domain
 from apps.matching.candidates import SkippedBlock
+from apps.matching.population import MOST, counted_values
+from apps.matching.sample import Drawn, drawn, pair_space
 from apps.matching.types import MatchSpec, Tables, Thresholds
-from mdm.scale.census import MOST, RECORDS, VALUE, WORD, Census, counted_values
+from mdm.scale.census import RECORDS, VALUE, WORD, Census
 from mdm.scale.outcome import Outcome
 from mdm.scale.partition import EVEN, Counted, Pairs
-from mdm.scale.sample import Drawn, Sampled, drawn, estimated
+from mdm.scale.sample import Sampled, estimated
 from mdm.scale.spark import arrow, tasks
 from mdm.scale.spark.stars import components
 from mdm.scale.spark.tasks import Rules
@@ -41,6 +43,11 @@ class Linked:
     groups: DataFrame
     candidates: int
     skipped: tuple[SkippedBlock, ...]
+
+    def named(self) -> DataFrame:
+        """The pairs with the name of the rule that found each, as files have them."""
+        rules = F.array(*(F.lit(rule.name) for rule in self.spec.blocking))
+        return self.pairs.withColumn("rule", F.element_at(rules, F.col("rule") + 1))
 
     def collected(self) -> Outcome:
         """The same on this machine, for results that fit it."""
@@ -68,7 +75,7 @@ def link(
     tables = _tables(records, spec)
     known = spark.sparkContext.broadcast(tables)
     near = _patterns(blocks, Rules(spec, known))
-    sample = drawn(size, seed)
+    sample = drawn(size, pair_space(size), seed)
     others = _sampled(records, held, spec, sample).levels(spec, sample, tables)
     rules = Rules(estimated(spec, size, near, others).spec, known)
     least = min(thresholds.review, thresholds.join)

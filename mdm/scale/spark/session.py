@@ -26,7 +26,7 @@ def session(master: str = "", *, partitions: int = 0) -> SparkSession:
     `partitions` is the number of parts after a shuffle; 0 leaves it to Spark's settings.
     """
     if not all(map(find_spec, ("pyspark", "pyarrow"))):
-        raise SparkMissing("PySpark is not installed: run `make setup-scale`, or take --engine processes.")
+        raise SparkMissing("PySpark is not installed: run `make setup-scale`, or take --over processes.")
     if which("java") is None:
         raise SparkMissing("Spark needs Java 17 or newer on the PATH, e.g. `apt-get install openjdk-17-jre-headless`.")
     from pyspark.sql import SparkSession

@@ -12,12 +12,12 @@ import pyarrow as pa
 from apps.domains.columnar import columns_of
 from apps.domains.registry import get
 from apps.matching.blocking import keys_of
+from apps.matching.population import content_digests
 from apps.matching.situation import Edges
 from apps.matching.types import Indices, MatchSpec, Tables, Thresholds
 from mdm.scale.blocks import Blocks
 from mdm.scale.census import census_rows
 from mdm.scale.partition import count_patterns, find_pairs, group
-from mdm.scale.sample import digests
 from mdm.scale.spark import arrow
 
 Batches = Iterable[pa.RecordBatch]
@@ -65,7 +65,11 @@ def standardised(batches: Batches, domain: str, fields: Sequence[str]) -> Iterat
         )
         ends = np.cumsum(np.bincount(keys.record, minlength=len(table)))
         held = pa.ListArray.from_arrays(pa.array(np.append(0, ends).astype(np.int32)), pairs)
-        found = {"record": pa.array(arrow.numbers(table, "record")), "digest": pa.array(digests(columns)), "keys": held}
+        found = {
+            "record": pa.array(arrow.numbers(table, "record")),
+            "digest": pa.array(content_digests(columns)),
+            "keys": held,
+        }
         found |= {name: arrow.texts(columns[name]) for name in declared.spec.features()}
         yield from pa.table(found).to_batches()
 

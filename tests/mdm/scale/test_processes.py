@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from apps.domains.registry import get
-from apps.matching import link as one_machine
+from apps.matching import sample
 from mdm.bench.matching import sheet
 from mdm.bench.matching.customers import write
 from mdm.scale.processes import link_in_shares, over_processes
@@ -33,7 +33,7 @@ def test_it_finds_what_the_engine_finds_in_one_piece(records: Path, tmp_path: Pa
 def test_it_draws_the_sample_that_the_engine_draws(
     records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(one_machine, "SAMPLE", 20_000)
+    monkeypatch.setattr(sample, "SAMPLE", 20_000)
     found = link_in_shares(get("customer"), sheet.read(records), tmp_path, spread=over_processes(1), shares=2)
     assert Whole.of(found) == whole(get("customer"), records)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from apps.domains.registry import get
-from apps.matching import link as one_machine
+from apps.matching import sample
 from mdm.bench.matching.customers import write
 from tests.mdm.scale.whole import Whole, whole
 
@@ -38,10 +38,12 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_finds_what_the_engine_finds_in_one_piece(spark: Any, records: Path) -> None:
     from mdm.scale.spark.flow import link
 
-    found = link(spark, get("customer"), str(records), partitions=3).collected()
-    expected = whole(get("customer"), records)
+    linked = link(spark, get("customer"), str(records), partitions=3)
+    found, expected = linked.collected(), whole(get("customer"), records)
     assert expected.weights
     assert Whole.of(found) == expected
+    names = [found.spec.blocking[rule].name for rule in found.pairs.rule]
+    assert sorted(row["rule"] for row in linked.named().collect()) == sorted(names)
 
 
 def test_it_draws_the_sample_that_the_engine_draws_whatever_the_files(
@@ -49,7 +51,7 @@ def test_it_draws_the_sample_that_the_engine_draws_whatever_the_files(
 ) -> None:
     from mdm.scale.spark.flow import link
 
-    monkeypatch.setattr(one_machine, "SAMPLE", 20_000)
+    monkeypatch.setattr(sample, "SAMPLE", 20_000)
     header, *rows = records.read_text(encoding="utf-8").splitlines(keepends=True)
     for number, start in enumerate(range(0, len(rows), 200)):
         (tmp_path / f"part-{number}.csv").write_text(header + "".join(rows[start : start + 200]), encoding="utf-8")
