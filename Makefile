@@ -18,7 +18,7 @@ setup-dev: $(VENV)/.dev
 # Splink and DuckDB, which `manage.py bench matching` measures the engine against.
 setup-bench: $(VENV)/.bench
 
-# PySpark, for `manage.py scale_link --engine spark`; Java 17 comes from the system.
+# PySpark, for `manage.py scale_link --over spark`; Java 17 comes from the system.
 setup-scale: $(VENV)/.scale
 
 test: setup-dev walls types unit

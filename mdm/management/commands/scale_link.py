@@ -1,4 +1,4 @@
-"""`manage.py scale_link FILE --out DIR`: a first load that outgrows one process, linked and grouped."""
+"""`manage.py scale_link FILE --over WHAT --out DIR`: a first load that outgrows one process, linked and grouped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -15,27 +15,38 @@ from apps.domains.registry import UnknownDomain, get
 from apps.matching.types import Thresholds
 from mdm.bench.matching import sheet
 from mdm.scale import outcome
+from mdm.scale.celery_shares import SharesLost, over_celery
 from mdm.scale.partition import EVEN
-from mdm.scale.processes import link_in_shares, over_processes
+from mdm.scale.processes import Spread, link_in_shares, over_processes
 from mdm.scale.spark.session import SparkMissing, session
+
+CELERY_SHARES: Final = 32
+"""How many workers listen is not known; some more parts than workers let fast ones help out."""
 
 
 class Command(BaseCommand):
     help = (
         "Link and group raw records (CSV with a header of field names) by their domain's rules, with weights estimated"
-        " from the records. The engine `processes` writes groups.csv, pairs.csv and skipped.csv; `spark` writes"
-        " groups/ and pairs/ as Parquet and skipped.csv."
+        " from the records. Over processes and Celery workers it writes groups.csv, pairs.csv and skipped.csv; over"
+        " Spark groups/ and pairs/ as Parquet, and skipped.csv. Neighbours by likeness and one-to-one assignment are"
+        " left out."
     )
-    requires_system_checks = ()  # it needs no database
+    requires_system_checks = ()  # it needs no tables
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file; for spark also a folder or pattern")
-        parser.add_argument("--engine", choices=("processes", "spark"), default="processes")
+        parser.add_argument("file", metavar="FILE", help="a CSV file; for spark also a folder, pattern or address")
+        parser.add_argument("--over", choices=("processes", "celery", "spark"), default="processes")
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
         parser.add_argument("--domain", default="customer")
         parser.add_argument("--thresholds", choices=("even", "domain"), default="even", help="group at even odds, or")
         parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes: how many")
-        parser.add_argument("--partitions", type=int, default=0, help="parts into which the work is cut")
+        parser.add_argument(
+            "--partitions", type=int, default=0,
+            help=f"parts of the work; unset: four per process, {CELERY_SHARES} over celery, what Spark is set to",
+        )  # fmt: skip
+        parser.add_argument(
+            "--patience", type=float, default=600, help="celery: seconds in which some part must come back"
+        )
         parser.add_argument("--master", default="", help='spark: e.g. "local[4]"; unset, spark-submit names it')
         parser.add_argument("--seed", type=int, default=1)
 
@@ -46,20 +57,32 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         thresholds = domain.spec.thresholds if options["thresholds"] == "domain" else EVEN
         options["out"].mkdir(parents=True, exist_ok=True)
-        engine = self._spark if options["engine"] == "spark" else self._processes
-        self.stdout.write(json.dumps(engine(options, thresholds)))
+        engine = self._spark if options["over"] == "spark" else self._shares
+        left_out = [neighbours.feature for neighbours in domain.spec.neighbours]
+        self.stdout.write(json.dumps(engine(options, thresholds) | {"neighbours_left_out": left_out}))
 
-    def _processes(self, options: dict[str, Any], thresholds: Thresholds) -> dict[str, int]:
-        if not options["file"].is_file():
-            raise CommandError(f"{options['file']} is no file; give one CSV file, or take --engine spark for a folder.")
-        shares = options["partitions"] or 4 * options["workers"]
-        with TemporaryDirectory(prefix="scale-", dir=options["out"]) as folder:
-            found = link_in_shares(
-                get(options["domain"]), sheet.read(options["file"]), Path(folder),
-                spread=over_processes(options["workers"]), shares=shares, seed=options["seed"], thresholds=thresholds,
-            )  # fmt: skip
-        outcome.write(found, options["out"])
+    def _shares(self, options: dict[str, Any], thresholds: Thresholds) -> dict[str, int]:
+        file, out = Path(options["file"]), options["out"].resolve()
+        if not file.is_file():
+            raise CommandError(f"{file} is no file; give one CSV file, or take --over spark for a folder.")
+        spread, shares = self._spread(options)
+        # A worker that comes late may still write there while it is removed.
+        with TemporaryDirectory(prefix="scale-", dir=out, ignore_cleanup_errors=True) as folder:
+            try:
+                found = link_in_shares(
+                    get(options["domain"]), sheet.read(file), Path(folder),
+                    spread=spread, shares=shares, seed=options["seed"], thresholds=thresholds,
+                )  # fmt: skip
+            except SharesLost as error:
+                raise CommandError(str(error)) from error
+        outcome.write(found, out)
         return {"candidates": found.candidates, "pairs": len(found.pairs), "skipped_keys": len(found.skipped)}
+
+    def _spread(self, options: dict[str, Any]) -> tuple[Spread, int]:
+        """What hands out the shares, and how many there are."""
+        if options["over"] == "celery":
+            return over_celery(options["patience"]), options["partitions"] or CELERY_SHARES
+        return over_processes(options["workers"]), options["partitions"] or 4 * options["workers"]
 
     def _spark(self, options: dict[str, Any], thresholds: Thresholds) -> dict[str, int]:
         try:
@@ -69,11 +92,12 @@ class Command(BaseCommand):
         from mdm.scale.spark.flow import link  # only where PySpark is installed
 
         found = link(
-            spark, get(options["domain"]), str(options["file"]), seed=options["seed"], thresholds=thresholds,
+            spark, get(options["domain"]), options["file"], seed=options["seed"], thresholds=thresholds,
             partitions=options["partitions"],
         )  # fmt: skip
-        found.groups.write.mode("overwrite").parquet(str(options["out"] / "groups"))
-        found.pairs.write.mode("overwrite").parquet(str(options["out"] / "pairs"))
+        out = options["out"].resolve()  # written as an address, or a cluster would take it for a folder of its own
+        found.groups.write.mode("overwrite").parquet((out / "groups").as_uri())
+        found.named().write.mode("overwrite").parquet((out / "pairs").as_uri())
         outcome.write_skipped(found.spec, found.skipped, options["out"])
         figures = {"candidates": found.candidates, "pairs": found.pairs.count(), "skipped_keys": len(found.skipped)}
         spark.stop()

@@ -39,4 +39,4 @@ def test_it_names_the_remedy_for_a_missing_file(tmp_path: Path) -> None:
 @pytest.mark.skipif(find_spec("pyspark") is not None, reason="PySpark is installed here")
 def test_it_names_the_remedy_where_spark_is_not_installed(records: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="make setup-scale"):
-        call_command("scale_link", str(records), "--engine", "spark", "--out", str(tmp_path / "out"))
+        call_command("scale_link", str(records), "--over", "spark", "--out", str(tmp_path / "out"))
