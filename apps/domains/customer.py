@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from apps.domains.definition import Domain, Field, Form, Values
+from apps.matching.rarity import rarity_levels
 from apps.matching.standardise import (
     Hints,
     address,
@@ -210,17 +211,17 @@ SPEC: Final = MatchSpec(
                 Level("name {percent} similar", -4, 0.35),
                 Level("different name", -6),
             ),
-            frequency_of="organisation",
-            frequency_cap=8.0,
+            chance=(1e-5, 5e-5, 2e-4, 6e-4, 3e-3, 4e-3, 0.99214),
         ),
+        Comparison("name:rarity", "rarity", ("organisation",), rarity_levels()),
         Comparison(
             "person",
             "person_name",
             ("given", "family", "given_canonical", "middle"),
             _levels(*_PERSON_STEPS),
-            frequency_of="names",
-            frequency_cap=4.0,
+            chance=(1e-5, 3e-6, 1e-6, 1e-5, 2e-6, 4e-5, 2e-6, 5e-4, 5e-4, 6.5e-3, 3.3e-3, 0.989132),
         ),
+        Comparison("person:rarity", "rarity", ("names",), rarity_levels()),
         Comparison(
             "middle_name",
             "middle_name",
@@ -239,6 +240,7 @@ SPEC: Final = MatchSpec(
                 Level("different VAT number", -1, veto=True),
             ),
             identifies=True,
+            chance=(1e-6, 1e-5, 2e-4, 0.999789),
         ),
         Comparison(
             "registration_number",
@@ -246,6 +248,7 @@ SPEC: Final = MatchSpec(
             ("registration",),
             (Level("same company number", 13), Level("different company number", -8)),
             identifies=True,
+            chance=(1e-6, 0.999999),
         ),
         Comparison(
             "national_id",
@@ -258,6 +261,7 @@ SPEC: Final = MatchSpec(
                 Level("different national id", -6),
             ),
             identifies=True,
+            chance=(1e-6, 1e-5, 2.3e-4, 0.999759),
         ),
         Comparison(
             "online",
@@ -272,8 +276,15 @@ SPEC: Final = MatchSpec(
                 ("different e-mail or domain", -1),
             ),
             identifies=True,
+            chance=(1e-6, 2e-5, 1e-5, 1e-5, 3e-4, 0.999659),
         ),
-        Comparison("phone", "one_of", ("phone",), _levels(("same phone", 5), ("different phone", -1))),
+        Comparison(
+            "phone",
+            "one_of",
+            ("phone",),
+            _levels(("same phone", 5), ("different phone", -1)),
+            chance=(2e-5, 0.99998),
+        ),
         Comparison(
             "birth_date",
             "date",
@@ -287,6 +298,7 @@ SPEC: Final = MatchSpec(
                 ("different birth date", -13),
             ),
             identifies=True,
+            chance=(3e-5, 1e-3, 1.4e-2, 2e-3, 6e-3, 0.97697),
         ),
         Comparison(
             "address",
@@ -303,6 +315,7 @@ SPEC: Final = MatchSpec(
                 ("another address in the same city", -1),
                 ("different address", -4),
             ),
+            chance=(1e-5, 1e-5, 3e-5, 1e-5, 5e-6, 9e-4, 1e-2, 1e-2, 0.979035),
         ),
     ),
     blocking=(

@@ -124,7 +124,13 @@ def caption(values: Values) -> str:
 
 SPEC: Final = MatchSpec(
     comparisons=(
-        Comparison("gtin", "exact", ("gtin",), (Level("same GTIN", 19.5), Level("different GTIN", -8, veto=True))),
+        Comparison(
+            "gtin",
+            "exact",
+            ("gtin",),
+            (Level("same GTIN", 19.5), Level("different GTIN", -8, veto=True)),
+            chance=(1e-6, 0.999999),
+        ),
         Comparison(
             "pack_size",
             "pack",
@@ -136,7 +142,13 @@ SPEC: Final = MatchSpec(
                 Level("different pack", -10, veto=True),
             ),
         ),
-        Comparison("mpn", "exact", ("mpn",), (Level("same part number", 16), Level("different part number", -7))),
+        Comparison(
+            "mpn",
+            "exact",
+            ("mpn",),
+            (Level("same part number", 16), Level("different part number", -7)),
+            chance=(1e-6, 0.999999),
+        ),
         Comparison(
             "brand",
             "brand",
@@ -160,6 +172,7 @@ SPEC: Final = MatchSpec(
                 Level("title {percent} similar", -2.5, 0.1),
                 Level("different title", -3),
             ),
+            chance=(1.3e-5, 1.6e-5, 2.4e-5, 5.8e-5, 2e-4, 4e-4, 1.2e-3, 3e-3, 8e-3, 3e-2, 0.957089),
         ),
         Comparison(
             "variant",
@@ -182,6 +195,7 @@ SPEC: Final = MatchSpec(
                 Level("model code in the description", 1.5, 1.0),
                 Level("other model code", -4),
             ),
+            chance=(2.5e-5, 2.5e-5, 1e-4, 7e-5, 3e-4, 0.99948),
         ),
         Comparison(
             "figures",

@@ -5,6 +5,7 @@ Measured kinds give a similarity from 0 to 1. Tiered kinds give a step: the high
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -80,6 +81,8 @@ def _numbers_differ(column: Column, left: Codes, right: Codes) -> Flags:
 
 def numbers_in(text: str) -> str:
     """The numbers among the words of a name, in order."""
+    if not _MAY_BE_NUMBER.search(text):
+        return ""
     return " ".join(sorted(filter(_is_number, text.split())))
 
 
@@ -88,6 +91,7 @@ def _is_number(word: str) -> bool:
 
 
 _ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
+_MAY_BE_NUMBER: Final = re.compile(r"\d|ii|iv|vi|ix")
 UNLIKE: Final = np.float32(0.6)
 """As alike as names with different numbers can be, however alike their letters are."""
 

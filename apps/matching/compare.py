@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching import alike, contrast, dates, online, persons, places, title, traits
+from apps.matching import alike, contrast, dates, online, persons, places, rarity, title, traits
 from apps.matching.columns import Columns, few
 from apps.matching.kept import Kept
 from apps.matching.sides import Pairs, Sides
@@ -43,6 +43,7 @@ KINDS: Final[dict[str, Kind]] = {
     "online": Kind(online.online, most=2, tiers=online.ONLINE_TIERS),
     "similar": Kind(alike.similar),
     "tokens": Kind(alike.tokens),
+    "rarity": Kind(rarity.rarity),
     "numeric": Kind(alike.numeric),
     "person_name": Kind(persons.person_name, least=2, most=4, tiers=persons.PERSON_TIERS),
     "middle_name": Kind(persons.middle_name, tiers=persons.MIDDLE_TIERS),
@@ -120,7 +121,8 @@ _asked: Final = Kept(_question)
 
 def grades(comparison: Comparison, columns: Columns, left: Indices, right: Indices, tables: Tables) -> Floats:
     """Exact grades of pairs (n), NaN where missing: for showing a similarity to a person."""
-    sides = Sides(Pairs.of(columns, left, right), comparison.features, token_weights=tables.token_weights)
+    pairs = Pairs.of(columns, left, right)
+    sides = Sides(pairs, comparison.features, 0.0, tables.token_weights, tables.frequencies)
     return KINDS[comparison.kind].grade(sides)
 
 
@@ -148,7 +150,7 @@ def compare_into(
     for position, comparison in enumerate(comparisons):
         question = _asked(comparison)
         if question.can_be_answered(heard, known):
-            sides = Sides(pairs, question.features, question.floor, tables.token_weights)
+            sides = Sides(pairs, question.features, question.floor, tables.token_weights, tables.frequencies)
             levels[:, position] = to_levels(question.kind.grade(sides), question.steps)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.chance import WORLD, by_chance
+from apps.matching.chance import Chance, is_needed, voices
 from apps.matching.score import patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
 from apps.matching.types import Comparison, Indices, Level, LevelMatrix, MatchSpec
@@ -36,9 +36,6 @@ REACH: Final = 6.0
 """Bits by which a batch may raise a declared weight. Chance alone would make a shared telephone worth twenty bits; that
 relatives and branches share one as well is what the declared weights know and two classes of pairs cannot tell. Where
 one comparison speaks alone there is nothing it could share with others, and no such bound."""
-
-HEARD: Final = 0.05
-"""Share of the candidates in which a comparison speaks that has a say."""
 
 CHANCE_OF_PRIOR: Final = 1.0
 """And as much as this many non-matches, so that what never happened by chance is rare rather than impossible."""
@@ -76,16 +73,19 @@ class Estimated:
 def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     """Level weights and prior that explain the counted patterns best, starting from the declared ones.
 
-    First what is seen more often than chance would have it, as declared, is taken for matches; then chance is learnt
-    too, beside what is declared of it. Where enough pairs agree on something that identifies, what matches look like is
-    learnt from those, each time from the other comparisons: left to themselves, families at one address and branches of
-    one firm would pass for matches. Weights never contradict the order of the levels: a better level weighs at least as
-    much as a worse one.
+    Where few comparisons speak, what is seen more often than chance would have it, as declared, is taken for matches at
+    first; then chance is learnt too, beside what is declared of it. Where enough pairs agree on something that
+    identifies, what matches look like is learnt from those, each time from the other comparisons: left to themselves,
+    families at one address and branches of one firm would pass for matches. Weights never contradict the order of the
+    levels: a better level weighs at least as much as a worse one. Without any pairs nothing changes.
     """
-    sizes = [len(c.levels) for c in spec.comparisons]
-    world = by_chance(spec.comparisons, tally(counted.levels, sizes, counted.counts))
-    model = _Model(spec.comparisons, counted, world)
-    share, _ = model.settle(2.0**spec.prior, learn_chance=False)
+    if not counted.counts.sum():
+        return Estimated(spec, 0.0, 0)
+    model = _Model(spec.comparisons, counted)
+    share = 2.0**spec.prior
+    if is_needed(model.voices):
+        model.know_chance()
+        share, _ = model.settle(share, learn_chance=False)
     model.learn_from_sessions()
     share, rounds = model.settle(share)
     comparisons = tuple(
@@ -103,7 +103,7 @@ def _reweighed(level: Level, weight: float) -> Level:
 class _Model:
     """m and u of every comparison, one row of level probabilities each."""
 
-    def __init__(self, comparisons: Sequence[Comparison], counted: Counted, world: Sequence[Doubles] = ()) -> None:
+    def __init__(self, comparisons: Sequence[Comparison], counted: Counted) -> None:
         self.comparisons, self.counted, self.total = comparisons, counted, float(counted.counts.sum())
         self.levels = [counted.levels[:, k] for k in range(len(comparisons))]
         self.sizes = [len(c.levels) for c in comparisons]
@@ -111,19 +111,30 @@ class _Model:
         self.prior_m = [_even(weights) for weights in self.declared]
         self.prior_u = [shares(m * np.exp2(-w)) for m, w in zip(self.prior_m, self.declared, strict=True)]
         seen = self.tally(counted.counts)
-        self.u = list(world) or [shares(f + CHANCE_OF_PRIOR * u) for f, u in zip(seen, self.prior_u, strict=True)]
+        self.u = [shares(found + CHANCE_OF_PRIOR * u) for found, u in zip(seen, self.prior_u, strict=True)]
         self.m = self.prior_m.copy()
         self.known = [MATCHES_OF_PRIOR * row for row in self.prior_m]
-        self.world = world or [np.zeros(size) for size in self.sizes]
+        self.known_chance: list[Chance] = []
+        self.held = [False] * len(comparisons)
+        self.open = counted.open
+        self.voices = voices(comparisons, self.tally(np.where(counted.open, counted.counts, 0.0)))
         self.ceilings = [_ceilings(c) for c in comparisons]
-        if world and self._voices() == 1:
-            self.ceilings = [np.full(size, np.inf) for size in self.sizes]
 
-    def _voices(self) -> int:
-        """How many comparisons speak for a match in more than a few candidates."""
-        candidates = np.where(self.counted.open, self.counted.counts, 0.0)
-        rows = zip(self.declared, self.tally(candidates), strict=True)
-        return sum(weights.max() > 0 and row.sum() > HEARD * candidates.sum() for weights, row in rows)
+    def know_chance(self) -> None:
+        """Take into account what is declared of chance.
+
+        Few comparisons make few blocking keys, which miss many a match: pairs that no key brought together may match
+        too, so that those are not taken for chance. A comparison that speaks alone is bounded by chance only. What a
+        rare name tells cannot be learnt from hardly more than names; it keeps its weight.
+        """
+        seen = self.tally(self.counted.counts)
+        self.known_chance = [Chance.of(c, row) for c, row in zip(self.comparisons, seen, strict=True)]
+        self.u = [each.shares for each in self.known_chance]
+        self.open = np.ones(len(self.counted.counts), bool)
+        self.held = [c.kind == "rarity" for c in self.comparisons]
+        if len(self.voices) == 1:
+            known = zip(self.known_chance, self.ceilings, strict=True)
+            self.ceilings = [np.where(chance.declared > 0, np.inf, ceiling) for chance, ceiling in known]
 
     def learn_from_sessions(self) -> None:
         """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""
@@ -132,6 +143,8 @@ class _Model:
             if comparison.identifies and float(self.counted.counts[rows].sum()) >= SESSION:
                 for k, found in self._session(rows, session).items():
                     self.known[k] = self.known[k] + CLEAR * found
+        if not self.known_chance:
+            self.m = [shares(row) for row in self.known]
 
     def _session(self, rows: NDArray[np.bool_], session: int) -> dict[int, Doubles]:
         """Expected matches per level of every other comparison, among the pairs that agree in one."""
@@ -147,25 +160,29 @@ class _Model:
         rounds, before = 0, 0.0
         while rounds < ROUNDS and abs(share - before) > STILL * share:
             matches = self.chance(share) * self.counted.counts
-            before, share = share, max(float(matches.sum()), FEWEST) / self.total
+            before, share = share, self._share(float(matches.sum()))
             self._maximise(matches, learn_chance)
             rounds += 1
         return share, rounds
+
+    def _share(self, matches: float) -> float:
+        """The share of so many matches, neither nothing nor all."""
+        return min(max(matches, FEWEST) / self.total, 1 - 1 / (self.total + 2))
 
     def chance(self, share: float) -> Doubles:
         """Probability of every pattern to be a match."""
         odds = np.full(len(self.counted.counts), np.log2(share / (1 - share)))
         for row, levels in zip(self.weights(), self.levels, strict=True):
             odds += np.append(row, 0.0)[levels]
-        return np.where(self.counted.open, 1.0 / (1.0 + np.exp2(-np.clip(odds, -500, 500))), 0.0)
+        return np.where(self.open, 1.0 / (1.0 + np.exp2(-np.clip(odds, -500, 500))), 0.0)
 
     def _maximise(self, matches: Doubles, learn_chance: bool) -> None:
         seen, chance = self.tally(matches), self.tally(self.counted.counts - matches)
         for k, known in enumerate(self.known):
             self.m[k] = shares(seen[k] + known)
             if learn_chance:
-                known_chance = CHANCE_OF_PRIOR * self.prior_u[k] + WORLD * chance[k].sum() * self.world[k]
-                self.u[k] = shares(chance[k] + known_chance)
+                rest = chance[k] + CHANCE_OF_PRIOR * self.prior_u[k]
+                self.u[k] = self.known_chance[k].beside(rest) if self.known_chance else shares(rest)
 
     def tally(self, weights: Doubles) -> list[Doubles]:
         return tally(self.counted.levels, self.sizes, weights)
@@ -173,13 +190,15 @@ class _Model:
     def weights(self) -> list[Doubles]:
         """log2(m / u) per level, falling from the best level to the worst, none above its ceiling."""
         return [
-            np.minimum(falling(np.log2(m / u), m + u), ceiling)
-            for m, u, ceiling in zip(self.m, self.u, self.ceilings, strict=True)
+            declared if held else np.minimum(falling(np.log2(m / u), m + u), ceiling)
+            for m, u, ceiling, declared, held in zip(
+                self.m, self.u, self.ceilings, self.declared, self.held, strict=True
+            )
         ]
 
 
 def _ceilings(comparison: Comparison) -> Doubles:
-    """The highest weights of the levels: a best level declared to weigh nothing only leaves room for what speaks against.
+    """The highest weights of the levels; a best level declared to weigh nothing never speaks for a match.
 
     That two records are of one country is known from their names already, and would otherwise be counted twice.
     """

@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.columns import Column
+from apps.matching.columns import Column, numbered
 from apps.matching.sides import Sides, edits, grade_single, same, silent
 from apps.matching.standardise import email
-from apps.matching.types import Codes, Floats
+from apps.matching.types import Codes, Flags, Floats
 
 LONG: Final = 12
 """Addresses of so many characters are nearly the same when two edits tell them apart; shorter ones when one does."""
@@ -35,7 +35,7 @@ def online(sides: Sides) -> Floats:
     near = (grades >= 4).nonzero()[0]
     if len(near):
         column, left, right = sides.codes_at(near)
-        office = column.once("office", lambda: np.array([email.split(v).is_generic_mailbox for v in column.values]))
+        office, _ = mailboxes_of(column)
         grades[near[office[left] & office[right]]] = 3
     if sides.has(1):
         domain = silent(len(sides))
@@ -45,12 +45,27 @@ def online(sides: Sides) -> Floats:
 
 
 def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
-    table, _ = column.translated("mailbox", personal_mailbox)
+    _, table = mailboxes_of(column)
     found = np.where(same(table[left], table[right]), np.float32(2), np.float32(0))
     long = column.once("long_address", lambda: np.array([len(value) >= LONG for value in column.values]))
     slips = edits(column, left, right, most=2)
     found[(slips <= 1) | ((slips == 2) & long[left] & long[right])] = 4
     return found
+
+
+def mailboxes_of(column: Column) -> tuple[Flags, Codes]:
+    """Of every address whether an office shares it, and the number of its personal mailbox's name (0 for none)."""
+    return column.once("mailboxes", lambda: _mailboxes(column))
+
+
+def _mailboxes(column: Column) -> tuple[Flags, Codes]:
+    number = numbered()
+    office, names = np.zeros(len(column), bool), np.zeros(len(column), np.int32)
+    for place, address in enumerate(column.values):
+        parts = email.split(address)
+        office[place] = parts.is_generic_mailbox
+        names[place] = number[_personal(parts)]
+    return office, names
 
 
 TELLING: Final = 7
@@ -59,6 +74,9 @@ TELLING: Final = 7
 
 def personal_mailbox(address: str) -> str:
     """The mailbox's name, or nothing when it belongs to an office, or to whoever is called Anna."""
-    parts = email.split(address)
+    return _personal(email.split(address))
+
+
+def _personal(parts: email.EmailParts) -> str:
     telling = len(parts.local) >= TELLING or not parts.local.isalpha()
     return "" if parts.is_generic_mailbox or not telling else parts.local

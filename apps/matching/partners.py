@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.assign import MOST_BITS, seats
-from apps.matching.chance import WORLD, by_chance
+from apps.matching.chance import Chance, is_needed, voices
 from apps.matching.estimate import Estimated
 from apps.matching.score import Patterns, patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
@@ -63,11 +63,14 @@ def estimate_partners(
     one-to-one job: the share of the smaller source that has a partner, as odds, over the size of the larger. So where
     nearly everything has its partner, a pair needs less to be believed.
     """
+    if not len(near) and not len(far):
+        return Estimated(spec, 0.0, 0)
     each = np.full(len(far), far_stand_for / max(len(far), 1))
     model = _Partners(spec, patterns(near), _tally(spec, far, each), seats(*pairs, source))
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
-    model.settle(largest, smallest, learn_chance=False)
+    if model.known_chance:
+        model.settle(largest, smallest, learn_chance=False)
     prior, matches, rounds = model.settle(largest, smallest)
     return Estimated(replace(model.reweighed(), prior=prior), matches, rounds)
 
@@ -79,9 +82,12 @@ class _Partners:
         self.spec, self.found, self.far, self.seat = spec, found, far, seat
         declared = [np.array([level.weight for level in c.levels]) for c in spec.comparisons]
         near = self._tally(found.counts.astype(np.float64))
-        self.world = by_chance(spec.comparisons, [n + f for n, f in zip(near, far, strict=True)])
-        self.u = self.world
+        seen = [n + f for n, f in zip(near, far, strict=True)]
+        few = is_needed(voices(spec.comparisons, near))
+        self.known_chance = [Chance.of(c, row) for c, row in zip(spec.comparisons, seen, strict=True)] if few else []
+        self.u = [each.shares for each in self.known_chance] or [shares(row + 1 / len(row)) for row in seen]
         self.declared = [shares(u * np.exp2(w)) for u, w in zip(self.u, declared, strict=True)]
+        self.unlike = [shares(m * np.exp2(-w)) for m, w in zip(self.declared, declared, strict=True)]
         self.m = self.declared
         self.partners = 0.5
         self.possible = ~_vetoed(spec, found.levels)
@@ -112,7 +118,12 @@ class _Partners:
         self.m = [shares(n + MATCHES_OF_PRIOR * d) for n, d in zip(matches, self.declared, strict=True)]
         if learn_chance:
             rest = [n + f for n, f in zip(self._tally(self.found.counts - chance), self.far, strict=True)]
-            self.u = [shares(n + (1 + WORLD * n.sum()) * u) for n, u in zip(rest, self.world, strict=True)]
+            rest = [n + d for n, d in zip(rest, self.unlike, strict=True)]
+            self.u = (
+                [known.beside(n) for n, known in zip(rest, self.known_chance, strict=True)]
+                if self.known_chance
+                else [shares(n) for n in rest]
+            )
 
     def weights(self) -> list[Doubles]:
         return [falling(np.log2(m / u), m + u) for m, u in zip(self.m, self.u, strict=True)]

@@ -82,6 +82,7 @@ class Sides:
     features: tuple[str, ...]
     floor: float = 0.0
     token_weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    frequencies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.pairs.left)

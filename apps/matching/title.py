@@ -89,7 +89,7 @@ class _Pairs:
         brand = self._brand()
         self.words = (one, other) if brand is None else (without(one, brand), without(other, brand))
         self.same = shared(*self.words)
-        own = [without(words, self.same) for words in self.words]
+        own = [words - self.same for words in self.words]  # all that is the same stands in both: nothing goes below 0
         # What is the same already is no slip of anything: "lemon" is not a lemonade cut short.
         self.near = [shared(own[side], nearly(own[1 - side], titles.near)) for side in (0, 1)]
 

@@ -56,7 +56,8 @@ class Comparison:
 
     `frequency_of` names the feature whose value frequencies make agreement on a rare value count for more than on a
     common one (first level only), by at most `frequency_cap` bits either way. A comparison that `identifies` has a
-    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do.
+    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do. `chance`
+    says how often two different things of any population reach each level, where that is known (adding up to 1).
     """
 
     name: str
@@ -66,6 +67,11 @@ class Comparison:
     frequency_of: str = ""
     frequency_cap: float = 3.0
     identifies: bool = False
+    chance: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.chance and len(self.chance) != len(self.levels):
+            raise SpecError(f"{self.name} has {len(self.levels)} levels, and chance is told for {len(self.chance)}")
 
 
 Transform = Literal[

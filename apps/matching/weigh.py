@@ -74,10 +74,10 @@ def rarity_of(
     one, other = column.codes[left[rows]], column.codes[right[rows]]
     known = (one > 0) & (other > 0)
     rows, one, other = rows[known], one[known], other[known]
-    bits = _bits_of(column, one, table, comparison.frequency_cap)
+    bits = bits_of(column, one, table, comparison.frequency_cap)
     nearly = (one != other).nonzero()[0]
     if len(nearly):
-        commoner = np.minimum(bits[nearly], _bits_of(column, other[nearly], table, comparison.frequency_cap))
+        commoner = np.minimum(bits[nearly], bits_of(column, other[nearly], table, comparison.frequency_cap))
         bits[nearly] = np.minimum(commoner, np.float32(0))
     return rows, bits
 
@@ -90,21 +90,21 @@ def rarity_of_one(
     agreeing = [each == 0 or (each > 0 and comparison.levels[each].weight > 0) for each in level]
     rows = [row for row, agrees in enumerate(agreeing) if agrees and others[row]] if one else []
     if rows:
-        mine, *theirs = _bits([one, *(others[row] for row in rows)], table, comparison.frequency_cap).tolist()
+        mine, *theirs = bits_of_values([one, *(others[row] for row in rows)], table, comparison.frequency_cap).tolist()
         for row, their in zip(rows, theirs, strict=True):
             found[row] = mine if others[row] == one else min(mine, their, 0.0)
     return found
 
 
-def _bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float) -> Floats:
+def bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float) -> Floats:
     """Bits of these values: worked out for all of a column once, where more than a few are asked for."""
     if few(len(codes)):
-        return _bits([column.values[code] for code in codes.tolist()], table, cap)
+        return bits_of_values([column.values[code] for code in codes.tolist()], table, cap)
     name = f"rarity:{id(table)}:{cap}"  # the table is kept beside its bits: while it is, no other has its id
-    return column.once(name, lambda: (table, _bits(column.values, table, cap)))[1][codes]
+    return column.once(name, lambda: (table, bits_of_values(column.values, table, cap)))[1][codes]
 
 
-def _bits(values: Sequence[str], table: Mapping[str, float], cap: float) -> Floats:
+def bits_of_values(values: Sequence[str], table: Mapping[str, float], cap: float) -> Floats:
     usual, rarest = _usual_and_rarest(table)
     shares = np.array([table.get(value, rarest) for value in values], np.float64)
     return (np.round(np.clip(np.log2(usual / shares), -cap, cap) * GRAIN) / GRAIN).astype(np.float32)

@@ -145,7 +145,8 @@ def why_not(spec: MatchSpec, left: Features, right: Features, tables: Tables = N
 def _changes(spec: MatchSpec, found: Why, to_join: float, vetoes: Sequence[str]) -> tuple[Change, ...]:
     """Every comparison that is not at its best, the one with most to gain first."""
     reasons = {reason.comparison: reason for reason in found.reasons}
-    asked = (_change(each, reasons[each.name], found, to_join, vetoes) for each in spec.comparisons)
+    questions = (each for each in spec.comparisons if each.name in reasons)  # not how rare an answer is
+    asked = (_change(each, reasons[each.name], found, to_join, vetoes) for each in questions)
     return tuple(sorted((change for change in asked if change), key=lambda change: -change.gain))
 
 

@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.domains import columnar
 from apps.domains.registry import get
+from apps.domains.values import ABSENT
 from apps.matching.assign import one_to_one, seats
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
@@ -25,13 +27,13 @@ from apps.matching.situation import Edges, Situation
 from apps.matching.teach import Taught, teach
 from apps.matching.types import Flags, Floats, Indices, ScoredPairs, Thresholds
 from mdm.evaluation.folder import Folder
-from mdm.evaluation.quality import at, best, groups_of, is_true
+from mdm.evaluation.quality import at, best, groups_of, is_true, promising
 
 LOST: Final = np.float32(-99)
 """The weight of a pair that a veto forbids, or of which a record has found a better partner."""
 
 EVEN_ODDS: Final = 0.0
-"""The default threshold: a pair that is more likely a match than not."""
+"""A pair that is more likely a match than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
         "true_pairs": len(folder.truth),
         "labels": int((~unseen).sum()),
         "candidates": {"pairs": len(linked.pairs), "recall": round(float(right.sum()) / max(len(folder.truth), 1), 4)},
-        "default": at(EVEN_ODDS, weight[unseen], right[unseen], true_pairs).figures(),
+        "default": at(promising(weight[unseen & (weight > LOST)]), weight[unseen], right[unseen], true_pairs).figures(),
         "best": best(weight[unseen], right[unseen], true_pairs).figures(),
         "cluster": _cluster_figures(folder, groups),
         "seconds": round(seconds, 2),
@@ -74,9 +76,10 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
 
 def columns_of(folder: Folder) -> Columns:
     """The comparison columns of a folder's records."""
-    domain = get(folder.domain)
-    standardised = [domain.standardise(raw) for raw in folder.raw]
-    return Columns.of([domain.features(each.values, each.problems) for each in standardised])
+    fields = dict.fromkeys(name for raw in folder.raw for name in raw) or [get(folder.domain).fields[0].name]
+    return columnar.columns_of(
+        get(folder.domain), {name: [raw.get(name, ABSENT) for raw in folder.raw] for name in fields}
+    )
 
 
 def _linked(folder: Folder) -> tuple[Linked, Columns]:

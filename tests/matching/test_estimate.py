@@ -73,3 +73,48 @@ def test_it_believes_no_match_among_pairs_that_are_closed():
     found = patterns(levels)
     closed = Counted(found.levels, found.counts.astype(float), np.zeros(len(found.counts), bool))
     assert estimate(spec(), closed).matches < 1
+
+
+def alone(chance=()):
+    steps = (("same", 9), ("alike", 4), ("unlike", -4), ("different", -6))
+    name = Comparison("name", "exact", ("name",), tuple(Level(*step) for step in steps), chance=chance)
+    return MatchSpec((name,), (), prior=-9)
+
+
+def seen(*counts, candidates=3):
+    """Pairs counted by the level of one comparison; the best levels are those of candidates."""
+    levels = np.arange(len(counts), dtype=np.int8)[:, None]
+    return Counted(levels, np.array(counts, np.float64), levels[:, 0] < candidates)
+
+
+def test_it_takes_for_matches_what_is_seen_more_often_than_chance_would_have_it():
+    found = estimate(alone((1e-5, 2e-4, 3e-3, 0.99679)), seen(405, 5_596, 7_000, 2_500_000))
+    same, alike, unlike, different = weights(found)[0] + found.spec.prior
+    assert found.matches == pytest.approx(405 + 5_596 - 2e-4 * 2_513_000, rel=0.1)
+    assert same > 3
+    assert alike > 1
+    assert max(unlike, different) < 0
+
+
+def test_it_takes_for_chance_what_chance_explains():
+    found = estimate(alone((1e-5, 2e-4, 3e-3, 0.99679)), seen(16, 22, 400, 136_000))
+    same, alike, *_ = weights(found)[0] + found.spec.prior
+    assert same > 0 > alike
+    assert found.matches < 30
+
+
+def test_it_lets_agreement_that_is_declared_to_say_nothing_say_nothing():
+    levels, _ = drawn(0.01)
+    found = weights(estimate(spec((6, 2, -4), (6, 2, -4), (6, 2, -4), (0, -1, -3)), counted(levels)))
+    assert found[3][0] == 0
+    assert found[3][2] < -2
+
+
+def test_it_changes_nothing_without_pairs():
+    nothing = Counted(np.zeros((0, 4), np.int8), np.zeros(0), np.zeros(0, bool))
+    assert estimate(spec(), nothing).spec == spec()
+
+
+def test_it_bears_a_single_pair():
+    one = Counted(np.zeros((1, 4), np.int8), np.ones(1), np.ones(1, bool))
+    assert np.isfinite(estimate(spec(), one).spec.prior)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apps.matching.standardise import CLEANERS, Clean, Hints
+from apps.matching.standardise import CLEANERS, HINTED, Clean, Hints
 from apps.matching.standardise.types import CACHE_SIZE
 from tests.matching.standardise.cases import any_text
 
@@ -50,6 +50,13 @@ def test_it_changes_nothing_the_second_time(kind: str, raw: object, hints: Hints
     assert found.value is not None or not found.problem
     json.dumps(found.value)
     assert CLEANERS[kind](found.value, hints).value == found.value
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - HINTED))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(raw=RAW, hints=HINTS)
+def test_it_reads_a_kind_that_needs_no_hint_the_same_wherever_it_stands(kind: str, raw: object, hints: Hints) -> None:
+    assert CLEANERS[kind](raw, hints) == CLEANERS[kind](raw, Hints())
 
 
 @pytest.mark.parametrize("kind", KINDS)

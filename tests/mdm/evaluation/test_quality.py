@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mdm.evaluation.quality import at, best, groups_of, is_true
+from mdm.evaluation.quality import at, best, groups_of, is_true, promising
 
 WEIGHT = np.array([9.0, 5.0, 5.0, 1.0, -3.0])
 RIGHT = np.array([True, True, False, True, False])
@@ -33,3 +33,17 @@ def test_it_ties_records_together_through_others():
     groups = groups_of([(0, 1), (3, 1)], 5)
     assert groups[0] == groups[1] == groups[3]
     assert len({groups[0], groups[2], groups[4]}) == 3
+
+
+def test_it_expects_most_of_even_odds_where_pairs_are_told_apart():
+    weight = np.array([9, 8, 7, -7, -8, -9], np.float32)
+    assert promising(weight) == 0.0
+
+
+def test_it_expects_more_of_a_lower_threshold_where_half_of_all_pairs_are_in_doubt():
+    weight = np.array([2.0] * 10 + [-0.5] * 40 + [-6] * 10, np.float32)
+    assert promising(weight) == -0.5
+
+
+def test_it_expects_nothing_of_no_pairs():
+    assert promising(np.zeros(0, np.float32)) == 0.0

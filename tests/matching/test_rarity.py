@@ -1,0 +1,54 @@
+"""How rare a shared value is, as a comparison of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from apps.matching.against import against
+from apps.matching.columns import Columns
+from apps.matching.compare import compare
+from apps.matching.engine import score_pairs
+from apps.matching.rarity import STEPS, rarity_levels
+from apps.matching.types import Comparison, MatchSpec, Tables
+
+NAMES = ["smith", "smith", "jones", "jones", "vane", "vane", "vann", ""]
+RECORDS = [{"name": name} for name in NAMES]
+TABLES = Tables({"name": {"smith": 0.25, "jones": 0.01}})
+SPEC = MatchSpec((Comparison("name:rarity", "rarity", ("name",), rarity_levels()),), (), prior=0)
+
+
+def level(left: int, right: int, tables: Tables = TABLES) -> int:
+    pair = np.array([left]), np.array([right])
+    return int(compare(SPEC.comparisons, Columns.of(RECORDS), *pair, tables)[0, 0])
+
+
+def test_it_puts_rarer_values_on_better_levels():
+    assert 0 <= level(2, 3) < level(0, 1)
+
+
+def test_it_takes_a_value_the_table_does_not_know_for_its_rarest():
+    assert level(4, 5) == level(2, 3)
+
+
+@pytest.mark.parametrize("pair", [(4, 6), (0, 7), (7, 7)])
+def test_it_says_nothing_where_no_value_is_shared(pair: tuple[int, int]):
+    assert level(*pair) == -1
+
+
+def test_it_says_nothing_without_a_table():
+    assert level(0, 1, Tables()) == -1
+
+
+def test_it_is_declared_to_weigh_what_chance_would_have_it_weigh():
+    usual = 0.25**2 + 0.01**2
+    weight = SPEC.comparisons[0].levels[level(2, 3)].weight
+    assert 0 <= np.log2(usual / 0.01) - weight < STEPS[0] - STEPS[1]
+
+
+def test_it_weighs_one_pair_as_it_does_among_many():
+    columns = Columns.of(RECORDS)
+    for place, one in enumerate(RECORDS):
+        left = np.full(len(RECORDS), place)
+        many = score_pairs(SPEC, columns, left, np.arange(len(RECORDS)), TABLES)
+        assert against(SPEC, one, RECORDS, TABLES).weight == many.weight.tolist()
