@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
 from apps.domains.definition import Form
 from apps.domains.raw import RawColumn, joined, raw_column
-from apps.matching.columns import Column, numbered
+from apps.matching.columns import Column, column_of, numbered
 from apps.matching.standardise import Cleaner, Hints, address
 from apps.matching.types import Codes, Flags, Indices
 
@@ -99,9 +100,8 @@ def first_of(columns: Sequence[Column]) -> Column:
 def gathered(codes: Codes, made: Sequence[Mapping[str, str]]) -> dict[str, Column]:
     """Columns of what was made per distinct value: equal texts share a code; none where nothing was made."""
     columns = {}
-    for name in dict.fromkeys(name for texts in made for name in texts):
-        seen = numbered()
-        table = np.fromiter((seen[texts.get(name, "")] for texts in made), np.int32, len(made))
-        if len(seen) > 1:
-            columns[name] = Column(table[codes], list(seen))
+    for name in dict.fromkeys(chain.from_iterable(made)):
+        found = column_of([texts.get(name, "") for texts in made])
+        if len(found) > 1:
+            columns[name] = Column(found.codes[codes], found.values)
     return columns

@@ -60,14 +60,14 @@ def joined(columns: Sequence[RawColumn]) -> tuple[Codes, list[list[Any]]]:
 
 def _first_of_each(code: Indices, room: int) -> tuple[Indices, Codes]:
     """The position at which each distinct code stands first, and the codes renumbered to match."""
-    if room > 8 * len(code) + 1024:
+    if room > 16 * len(code) + 1024:
         _, first, codes = np.unique(code, return_index=True, return_inverse=True)
         return first, codes.astype(np.int32)
-    place = np.full(room, -1, np.int64)
-    place[code[::-1]] = np.arange(len(code) - 1, -1, -1)
+    place = np.full(room, -1, np.int32)
+    place[code[::-1]] = np.arange(len(code) - 1, -1, -1, dtype=np.int32)
     held = place >= 0
-    number = np.cumsum(held) - 1
-    return place[held], number[code].astype(np.int32)
+    number = np.cumsum(held, dtype=np.int32) - np.int32(1)
+    return place[held].astype(np.int64), number[code]
 
 
 def split_objects(domain: Domain, name: str, column: RawColumn) -> dict[str, RawColumn]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.domains import Domain, get
-from apps.domains.columnar import columns_of, of_names
+from apps.domains.columnar import Batch, _together, columns_of, of_names
 from apps.domains.raw import RawColumn, joined, raw_column
 from apps.domains.values import ABSENT
 
@@ -105,6 +105,15 @@ def test_it_gives_the_same_with_two_processes() -> None:
     ]
     domain, raw = get("customer"), _sequences(records)
     assert _texts(domain, raw, 9, workers=2) == _texts(domain, raw, 9)
+
+
+def test_it_cleans_a_field_of_many_values_in_one_process_only() -> None:
+    size = 200
+    raw = {"kind": ["person"] * size, "phone": [f"+64930012{n:02}" for n in range(size)]}
+    raw |= {"email": [f"b{n}@x.nl" for n in range(size)], "website": [f"x{n}.nl" for n in range(size)]}
+    groups = [{name for form in forms for name in form.reads} for forms in _together(Batch.of(get("customer"), raw))]
+    assert {"kind", "email", "website"} in groups
+    assert {"phone"} in groups
 
 
 def test_it_makes_only_the_features_asked_for() -> None:

@@ -68,4 +68,9 @@ CLEANERS: Final[Mapping[str, Cleaner]] = {
     "website": website.clean,
 }
 
-__all__ = ["CLEANERS", "JSON", "Clean", "Cleaner", "Hints"]
+HINTED: Final = frozenset({
+    "address", "company_number", "currency", "date", "measure", "money", "phone", "quantity", "tax_id",
+})  # fmt: skip
+"""The kinds whose reading the rest of the record helps; all others read a value the same wherever it stands."""
+
+__all__ = ["CLEANERS", "HINTED", "JSON", "Clean", "Cleaner", "Hints"]

@@ -21,6 +21,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "region": ("state", "province"), "district": ("suburb",), "city": ("town",), "house_number": ("number",),
 }  # fmt: skip
 NAMES: Mapping[str, str] = {key: name for name in PARTS for key in (name, *SYNONYMS.get(name, ()))}
+_PLACES: Mapping[str, int] = {key: place for place, key in enumerate(NAMES)}
 _PLACE_WORDS: Mapping[str, str] = {"st": "saint", "mt": "mount", "nth": "north", "sth": "south"}
 _is_nothing = placeholder_test("address")
 _is_no_country = placeholder_test("country")
@@ -49,6 +50,9 @@ class AddressForm:
     region: str = ""
 
 
+_NO_STREET = streets.StreetForm("", "", "")
+
+
 def may_be_box(raw: object) -> bool:
     """True for a street that could be a post office box, whatever else it is."""
     return streets.parse(as_text(raw), None).street == streets.PO_BOX
@@ -63,8 +67,9 @@ def clean(raw: object, hints: Hints) -> Clean:
         raw = {"lines": raw}
     parts: dict[str, JSON] = {}
     # A part sent under its own name comes before the same part under another: the order of the keys says nothing.
-    for key, name in NAMES.items():
-        if (value := raw.get(key)) and name not in parts and (text := _part(name, value)):
+    for key in sorted(_PLACES.keys() & raw.keys(), key=_PLACES.__getitem__):
+        name = NAMES[key]
+        if (value := raw[key]) and name not in parts and (text := _part(name, value)):
             parts[name] = text
     if not parts:
         return NOTHING
@@ -115,16 +120,16 @@ def form(value: object) -> AddressForm:
     if given["lines"]:
         given = address_lines.read(given)
     country = countries.code(given["country"])
-    line = streets.parse(given["street"], country)
+    line = streets.parse(given["street"], country) if given["street"] else _NO_STREET
     return AddressForm(
         street=line.street,
         number=streets.number_form(given["house_number"]) or line.number,
-        unit=fold(given["unit"]).removeprefix("unit ") or line.unit,
+        unit=(given["unit"] and fold(given["unit"]).removeprefix("unit ")) or line.unit,
         city=_place(given["city"]),
-        postcode=postcodes.form(given["postcode"], country),
-        country=country or fold(given["country"]),
+        postcode=given["postcode"] and postcodes.form(given["postcode"], country),
+        country=country or (given["country"] and fold(given["country"])),
         district=_place(given["district"]),
-        region=fold(given["region"]),
+        region=given["region"] and fold(given["region"]),
     )
 
 

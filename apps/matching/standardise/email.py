@@ -48,6 +48,7 @@ FREE_MAIL_DOMAINS = frozenset({
     "rogers.com", "sympatico.ca", "eircom.net",
 })  # fmt: skip
 
+_GENERIC_STARTS = frozenset(name[:2] for name in GENERIC_MAILBOXES)
 # Plain addresses, which the validator would accept as they are; everything else is left to it.
 _PLAIN = re.compile(
     r"^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
@@ -109,6 +110,8 @@ def _is_generic(local: str) -> bool:
     """ "sales", "sales2" and "info.nz" belong to a company; "sales.person" may be a person."""
     if local in GENERIC_MAILBOXES:
         return True
+    if local[:2] not in _GENERIC_STARTS:
+        return False
     first, *rest = re.split(r"[._-]", _TRAILING_DIGITS.sub("", local)) or [""]
     return first in GENERIC_MAILBOXES and all(len(part) <= 3 or part in GENERIC_MAILBOXES for part in rest)
 

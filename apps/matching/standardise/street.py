@@ -83,7 +83,7 @@ def is_box(line: str) -> bool:
 
 def number_form(number: str) -> str:
     """A house number as compared: "12 A" gives "12a", "12 - 14" gives "12-14"."""
-    if number.isascii() and number.isalnum():  # most are, and have nothing between
+    if not number or (number.isascii() and number.isalnum()):  # most are, and have nothing between
         return number.lower()
     return fold(number.replace("-", " to ").replace("/", " to ")).replace(" to ", "-").replace(" ", "")
 
