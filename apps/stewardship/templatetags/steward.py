@@ -48,5 +48,5 @@ def because(reason: str) -> str:
 
 @register.filter
 def rule_words(rule: str) -> str:
-    """A field's rule without the underscores of its name."""
-    return rule.replace("_", " ")
+    """A field's rule in words: "with winner of full name"."""
+    return rule.replace("_", " ").replace("(", " ").replace(")", "")
