@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching import single, single_parts
-from apps.matching.columns import Columns, few
+from apps.matching import rarity, single, single_parts
+from apps.matching.columns import Columns
 from apps.matching.compare import check, cuts
 from apps.matching.kept import Kept
 from apps.matching.score import score_levels
@@ -26,6 +26,7 @@ SINGLES: Final[dict[str, Single]] = {
     "online": single.online,
     "similar": single.similar,
     "tokens": single.tokens,
+    "rarity": rarity.of_one,
     "middle_name": single.middle_name,
     "person_name": single_parts.person_name,
     "address": single_parts.address,
@@ -68,15 +69,11 @@ class _Question:
 
     def levels(self, one: Features, others: Sequence[Features], weights: Mapping[str, float]) -> list[int] | None:
         """The level of each pair, None where all are missing; those who say the same get the same answer."""
-        features, known, found = self.features, dict[Texts, int](), []
-        mine = tuple([one.get(feature, "") for feature in features])
-        for other in others:
-            theirs = tuple([other.get(feature, "") for feature in features])
-            level = known.get(theirs)
-            if level is None:
-                level = known[theirs] = self._level(mine, theirs, weights)
-            found.append(level)
-        return found if any(level >= 0 for level in known.values()) else None
+        columns = [[other.get(feature, "") for other in others] for feature in self.features]
+        sides: list[Texts] = list(zip(*columns, strict=True))
+        mine = tuple([one.get(feature, "") for feature in self.features])
+        level = {theirs: self._level(mine, theirs, weights) for theirs in set(sides)}
+        return [level[theirs] for theirs in sides] if any([each >= 0 for each in level.values()]) else None
 
     def _level(self, mine: Texts, theirs: Texts, weights: Mapping[str, float]) -> int:
         steps = self.steps
@@ -112,20 +109,21 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
     Only the comparisons that the one record can answer are asked. Raises `SpecError` for one that cannot be asked.
     """
     heard = [asked for asked in enumerate(_asked(spec.comparisons)) if not one.keys().isdisjoint(asked[1].features)]
-    if not few(len(others)) or any(question.single is None for _, question in heard):
+    if any(question.single is None for _, question in heard):
         return _by_columns(spec, one, others, tables)
     weight = [in_grains(spec.prior)] * len(others)
     veto = [-1] * len(others)
     found: dict[int, list[int]] = {}
     for place, question in heard:
-        levels = question.levels(one, others, tables.token_weights.get(question.features[0]) or _NO_WEIGHTS)
+        known = tables.frequencies if question.comparison.kind == "rarity" else tables.token_weights
+        levels = question.levels(one, others, known.get(question.features[0]) or _NO_WEIGHTS)
         if levels is None:
             continue
         found[place] = levels
         bits = question.bits
         weight = [before + bits[level] for before, level in zip(weight, levels, strict=True)]
-        if True in question.forbids:
-            forbids = question.forbids
+        forbids = question.forbids
+        if True in forbids:
             veto = [place if at < 0 and forbids[level] else at for at, level in zip(veto, levels, strict=True)]
         table = tables.frequencies.get(question.comparison.frequency_of)
         if table:

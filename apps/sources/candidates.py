@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import starmap
 from typing import Any, Final, NamedTuple
 
@@ -31,15 +32,15 @@ class Candidates(NamedTuple):
 
 _QUERY: Final = """
 WITH near AS MATERIALIZED (
-  SELECT mine.number - 1 AS number, mine.cap, held.ids
+  SELECT number - 1 AS number, cap, ARRAY(
+    SELECT record_id FROM sources_blockingkey WHERE key = mine.key AND domain = $3 LIMIT cap + 1
+  ) AS ids
   FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS mine(key, cap, number)
-  CROSS JOIN LATERAL (
-    SELECT array_agg(holder.record_id) AS ids
-    FROM (SELECT record_id FROM sources_blockingkey WHERE key = mine.key AND domain = $3 LIMIT mine.cap + 1) holder
-  ) held
+), sharing AS MATERIALIZED (
+  SELECT id, array_agg(number) AS numbers, sum(1::float8 / cardinality(near.ids)) AS bond
+  FROM near, unnest(near.ids) AS id WHERE cardinality(near.ids) <= near.cap GROUP BY id
 ), known AS MATERIALIZED (
-  SELECT id, array_agg(number) AS numbers FROM near, unnest(near.ids) AS id
-  WHERE cardinality(near.ids) <= near.cap GROUP BY id
+  SELECT id, numbers FROM sharing WHERE bond >= (SELECT max(bond) FROM sharing) * $4 ORDER BY bond DESC, id LIMIT $5
 )
 SELECT
   (SELECT json_agg(json_build_array(stored.record_id, stored.features, known.numbers, {beside}))
@@ -48,16 +49,27 @@ SELECT
 """  # one row of JSON: a row per record costs more to bring over than to find
 
 
-def candidates(domain: str, keys: Sequence[int], caps: Sequence[int], beside: str = "NULL") -> Candidates:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far to look: at most so many records, and none that shares less than this part of what the closest shares."""
+
+    most: int
+    least: float = 0.0
+
+
+def candidates(domain: str, keys: Sequence[int], caps: Sequence[int], reach: Reach, beside: str = "NULL") -> Candidates:
     """The stored records of a domain that have one of the keys; a key of more records than its cap is told instead.
 
-    No more than a cap of entries is read of any key, so that an answer's time is bounded. `beside` is an SQL expression
+    Those within reach: what a record shares is the sum of its shared keys, each counting 1 / (records that have it). No
+    more than a cap of entries is read of any key, so that an answer's time is bounded. `beside` is an SQL expression
     about `known.id`, the record: what the caller's room knows of it, in the same journey.
     """
     if not keys:
         return Candidates()
     arrays = ["{" + ",".join(map(str, numbers)) + "}" for numbers in (keys, caps)]
-    [[found, crowded]] = prepared_rows(_QUERY.replace("{beside}", beside), [*arrays, domain])
+    [[found, crowded]] = prepared_rows(
+        _QUERY.replace("{beside}", beside), [*arrays, domain, str(reach.least), str(reach.most)]
+    )
     return Candidates(
         list(starmap(Candidate, from_json(found))) if found else (), from_json(crowded) if crowded else ()
     )

@@ -97,7 +97,7 @@ def _ask(domain: Domain, questions: Sequence[Question], timed: Timed) -> None:
         began = time.perf_counter()
         features = features_of(domain, question.values)
         standard = time.perf_counter()
-        answer = match_features(domain=domain, records=[features])[0]
+        answer = match_features(domain=domain, features=features)
         timed.add(question, answer, began, standard, time.perf_counter())
 
 

@@ -6,29 +6,28 @@ values and history stay empty, because what is measured does not read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import numpy as np
-import orjson
 from django.db import connection
 from numpy.typing import NDArray
 
 from apps.domains import Domain
+from apps.history.bulk import as_json
 from apps.matching.blocking import keys_of
 from apps.matching.columns import Columns
+from apps.matching.types import Indices
+from apps.sources.keys import copy_keys
 
 NOW: Final = datetime(2026, 11, 1, tzinfo=UTC)
 RECORD, GOLDEN = 1, 2
 """The upper half of the ids of source records and of golden records; the lower half counts."""
 
-SLICE: Final = 100_000
-_HEAD: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_TAIL: Final = b"\xff\xff"
-_SINCE: Final = int((NOW - datetime(2000, 1, 1, tzinfo=UTC)).total_seconds() * 1_000_000)
+PAGE: Final = 10_000
 
 
 def store(domain: Domain, columns: Columns, things: NDArray[np.int32], system_id: int, rulebook_id: int) -> None:
@@ -45,6 +44,10 @@ def store(domain: Domain, columns: Columns, things: NDArray[np.int32], system_id
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = DEFAULT")
         cursor.execute("VACUUM ANALYZE")
+
+
+def record_id(number: int) -> UUID:
+    return UUID(int=(RECORD << 64) + number)
 
 
 def golden_id(thing: int) -> UUID:
@@ -69,63 +72,40 @@ def _without_indexes(*tables: str) -> Iterator[None]:
 
 
 def _features(columns: Columns) -> None:
+    rows = ((record_id(number), as_json(form)) for number, form in enumerate(_forms(columns)))
+    _copy("sources_matchfeatures (record_id, features)", rows)
+
+
+def _forms(columns: Columns) -> Iterator[dict[str, str]]:
     names = list(columns.columns)
     values = [columns[name].values for name in names]
-    with _copying("COPY sources_matchfeatures (record_id, features) FROM STDIN") as copy:
-        for start in range(0, columns.size, SLICE):
-            codes = [columns[name].codes[start : start + SLICE].tolist() for name in names]
-            for number, row in enumerate(zip(*codes, strict=True), start):
-                form = {name: held[code] for name, held, code in zip(names, values, row, strict=True) if code}
-                copy.write_row((UUID(int=(RECORD << 64) + number), orjson.dumps(form).decode()))
+    for page in _pages(columns.size):
+        codes = zip(*(columns[name].codes[page].tolist() for name in names), strict=True)
+        for row in codes:
+            yield {name: held[code] for name, held, code in zip(names, values, row, strict=True) if code}
 
 
 def _keys(domain: Domain, columns: Columns) -> None:
-    table = keys_of(domain.spec.blocking, columns)
-    text = domain.name.encode()
-    head = [("fields", ">i2"), ("size", ">i4"), ("half", ">u8"), ("number", ">u8"), ("length", ">i4")]
-    tail = [("domain", f"S{len(text)}"), ("two", ">i4"), ("rule", ">i2"), ("eight", ">i4"), ("key", ">i8")]
-    fixed = {"fields": 4, "size": 16, "half": RECORD, "length": len(text), "domain": text, "two": 2, "eight": 8}
-    order = np.argsort(table.record, kind="stable")  # as landing leaves them: the keys of a record together
-    with _copying("COPY sources_blockingkey (record_id, domain, rule, key) FROM STDIN (FORMAT binary)") as copy:
-        copy.write(_HEAD)
-        for start in range(0, len(order), SLICE):
-            some = order[start : start + SLICE]
-            varying = {"number": table.record[some], "rule": table.rule[some], "key": table.key[some]}
-            copy.write(_packed(len(some), [*head, *tail], fixed | varying))
-        copy.write(_TAIL)
+    """As landing stores them, page by page: the keys of a record stand together."""
+    for page in _pages(columns.size):
+        keys = keys_of(domain.spec.blocking, columns.at(page))
+        copy_keys(domain.name, [record_id(number) for number in page.tolist()], keys)
+
+
+def _pages(size: int) -> Iterator[Indices]:
+    for start in range(0, size, PAGE):
+        yield np.arange(start, min(start + PAGE, size))
 
 
 def _crosswalk(things: NDArray[np.int32]) -> None:
-    layout = [
-        ("fields", ">i2"), ("size", ">i4"), ("half", ">u8"), ("number", ">u8"),
-        ("other_size", ">i4"), ("other_half", ">u8"), ("golden", ">u8"), ("eight", ">i4"), ("since", ">i8"),
-    ]  # fmt: skip
-    fixed = {
-        "fields": 3,
-        "size": 16,
-        "half": RECORD,
-        "other_size": 16,
-        "other_half": GOLDEN,
-        "eight": 8,
-        "since": _SINCE,
-    }
-    with _copying("COPY golden_xref (record_id, golden_id, since) FROM STDIN (FORMAT binary)") as copy:
-        copy.write(_HEAD + _packed(len(things), layout, fixed | {"number": np.arange(len(things)), "golden": things}))
-        copy.write(_TAIL)
+    rows = ((record_id(number), golden_id(thing), NOW) for number, thing in enumerate(things.tolist()))
+    _copy("golden_xref (record_id, golden_id, since)", rows)
 
 
-def _packed(size: int, layout: Sequence[tuple[str, str]], cells: dict[str, object]) -> bytes:
-    """Rows of fixed layout, as PostgreSQL's binary COPY reads them."""
-    rows = np.empty(size, np.dtype(list(layout)))
-    for name, value in cells.items():
-        rows[name] = value
-    return rows.tobytes()
-
-
-@contextmanager
-def _copying(statement: str) -> Iterator[Any]:
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        yield copy
+def _copy(target: str, rows: Iterable[Sequence[object]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _records(domain: Domain, system_id: int) -> None:

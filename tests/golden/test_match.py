@@ -5,6 +5,7 @@ import pytest
 from apps.domains import get
 from apps.golden import match as module
 from apps.golden.match import match
+from apps.sources.candidates import Reach
 from tests.scenarios import ACME, World, customer
 
 CUSTOMER = get("customer")
@@ -72,6 +73,14 @@ def test_it_says_which_keys_too_many_records_share(world: World, monkeypatch: py
     [answer] = match(domain=CUSTOMER, records=[{"kind": "organisation", "phone": "+6493001234"}])
     assert answer.compared == 0
     assert "phone" in answer.crowded
+
+
+def test_it_compares_those_who_share_the_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.arrive("crm", a=ACME, b=customer(1, phone=ACME["phone"], email=ACME["email"]))
+    assert match(domain=CUSTOMER, records=[ACME])[0].compared == 2
+    monkeypatch.setattr(module, "REACH", Reach(1))
+    [answer] = match(domain=CUSTOMER, records=[ACME])
+    assert (answer.compared, answer.matches[0].record) == (1, world.record("crm", "a").pk)
 
 
 def test_it_gives_no_more_than_the_limit(world: World) -> None:
