@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from apps.golden import queries
+from apps.golden import linked, queries
 from apps.golden.models import GoldenRecord, Link
 from apps.golden.resolve import Resolved, resolve
 from apps.history.recording import recording
@@ -159,4 +159,4 @@ class World:
 
     def questions(self) -> list[Link]:
         """The links that wait for a person, the strongest first."""
-        return queries.open_links(self.domain)
+        return linked.open_links(self.domain)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import queries
+from apps.golden import pinned, queries
 from apps.golden.queries import Golden
 from apps.seams import utc_now
 from apps.sources.queries import Observed, SystemInfo
@@ -67,7 +67,7 @@ def recompute(
     """Derive golden records anew from what is stored: (values, provenance) by id. Equal to the stored ones, always."""
     goldens = queries.get_many(golden_ids)
     members = queries.member_records(goldens)
-    overrides = queries.overrides_in_force(goldens)
+    overrides = pinned.overrides_in_force(goldens)
     systems = {system.id: system for system in all_systems()}
     domains = queries.domains_of(goldens.values())
     found: dict[UUID, tuple[dict[str, Any], dict[str, Any]]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from apps.domains import Domain
 from apps.golden import queries
-from apps.golden.queries import Head
+from apps.golden.heads import Head, heads
 from apps.golden.standing import Ends, Standing, among, standing
 from apps.golden.words import Verdict
 from apps.matching.cluster import Edges, Situation
 from apps.matching.columns import Columns
+from apps.matching.components import joined
 from apps.matching.engine import score_pairs
 from apps.matching.types import Indices, ScoredPairs
 from apps.sources import queries as sources
+from apps.sources.neighbours import neighbours
 from apps.sources.queries import Named, Observed
 from apps.sync.queries import bound
 
@@ -75,15 +77,18 @@ class PairScorer:
 
 
 def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
-    """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs."""
-    caps = [min(rule.cap, MOST_PER_KEY) for rule in domain.spec.blocking]
-    found = sources.neighbours(domain.name, list(claimed), caps=caps)
+    """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs.
+
+    Of the candidates only those stay that a pair of review strength speaks for: weaker pairs decide nothing, and they
+    are most of those that keys bring together.
+    """
+    near = _near(domain, claimed)
     links = standing(claimed)
-    pairs = [*found.pairs, *(link.ends for link in links)]
-    home, goldens = _locked({record for pair in pairs for record in pair}.union(claimed), _bound(domain, claimed))
-    records = _alive(claimed, {*home, *(record for pair in pairs for record in pair)})
+    touched = {*claimed, *near.records, *(record for link in links for record in link.ends)}
+    home, goldens = _homes(touched, _bound(domain, claimed))
+    records = _alive(claimed, touched | home.keys())
     nodes = sorted(records, key=lambda key: (records[key].system_id, records[key].external_id))
-    features = sources.features(nodes)
+    features = near.features | sources.features(records.keys() - near.features.keys())
     columns = Columns.of([features.get(node, {}) for node in nodes], domain.spec.features())
     return Scene(
         nodes=nodes,
@@ -94,17 +99,52 @@ def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
         goldens=goldens,
         links=[*links, *_further(links, records.keys() - claimed.keys())],
         columns=columns,
-        edges=_scored(domain, columns, nodes, pairs),
-        crowded=[(domain.spec.blocking[rule].name, key, size) for rule, key, size in found.crowded],
+        edges=_edges(domain, columns, nodes, near, [link.ends for link in links]),
+        crowded=near.crowded,
     )
 
 
-def _scored(domain: Domain, columns: Columns, nodes: Sequence[UUID], pairs: Iterable[Ends]) -> Edges:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The claimed records and the others that pairs of some strength speak for; pairs are positions in `records`."""
+
+    records: Sequence[UUID]
+    features: dict[UUID, dict[str, str]]
+    pairs: Edges
+    crowded: Sequence[tuple[str, int, int]]
+
+
+def _near(domain: Domain, claimed: Mapping[UUID, Observed]) -> _Near:
+    rules = domain.spec.blocking
+    found = neighbours(domain.name, list(claimed), caps=[min(rule.cap, MOST_PER_KEY) for rule in rules])
+    forms = sources.features_in_order(found.records)
+    columns = Columns.of([form or {} for form in forms], domain.spec.features())
+    scored = score_pairs(domain.spec, columns, found.left, found.right, domain.tables)
+    pairs = Edges(found.left, found.right, scored.weight, scored.veto)
+    telling = pairs.weight >= min(domain.spec.thresholds.review, domain.spec.thresholds.join)
+    stays = np.arange(len(found.records)) < len(claimed)
+    stays[pairs.right[telling]] = True
+    kept = pairs.where(stays[pairs.right])
+    place = np.cumsum(stays) - 1
+    kept_numbers = np.nonzero(stays)[0].tolist()
+    return _Near(
+        records=[found.records[number] for number in kept_numbers],
+        features={found.records[number]: form for number in kept_numbers if (form := forms[number]) is not None},
+        pairs=replace(kept, left=place[kept.left], right=place[kept.right]),
+        crowded=[(rules[rule].name, key, size) for rule, key, size in found.crowded],
+    )
+
+
+def _edges(domain: Domain, columns: Columns, nodes: Sequence[UUID], near: _Near, linked: Sequence[Ends]) -> Edges:
+    """The scored pairs by the numbers of their nodes, and those that only a link brings together, scored now."""
     number = {record: position for position, record in enumerate(nodes)}
-    known = [(number[one], number[other]) for one, other in pairs if one in number and other in number]
+    node = np.array([number.get(record, -1) for record in near.records], np.int64)
+    edges = replace(near.pairs, left=node[near.pairs.left], right=node[near.pairs.right])
+    edges = edges.where((edges.left >= 0) & (edges.right >= 0))
+    known = [(number[one], number[other]) for one, other in linked if one in number and other in number]
     left, right = np.array(known, np.int64).reshape(-1, 2).T
     scored = score_pairs(domain.spec, columns, left, right, domain.tables)
-    return Edges(left, right, scored.weight, scored.veto)
+    return joined(edges, Edges(left, right, scored.weight, scored.veto))
 
 
 def _further(links: Sequence[Standing], others: set[UUID]) -> list[Standing]:
@@ -113,18 +153,16 @@ def _further(links: Sequence[Standing], others: set[UUID]) -> list[Standing]:
     return [link for link in standing(others) if link.id not in known] if others else []
 
 
-def _locked(touched: set[UUID], bound_to: Mapping[UUID, UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Head]]:
-    """Lock the golden records of these records; returns all their members with their home, and their heads.
+def _homes(touched: set[UUID], bound_to: Mapping[UUID, UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Head]]:
+    """The golden records of these records: all their members with their home, and their heads.
 
-    Members are read after the lock. A merge that commits in between moves records: then the new homes are locked too.
+    Nobody else decides about the domain meanwhile, so that they stay as they are read; what is written is locked then.
     """
-    while True:
-        goldens = queries.heads({*queries.goldens_of(touched).values(), *bound_to.values()})
-        if not goldens:
-            return {}, {}
-        home = queries.goldens_of(touched) | queries.record_ids_of(goldens)
-        if goldens.keys() >= set(home.values()):
-            return home | {r: g for r, g in bound_to.items() if goldens[g].is_live}, goldens
+    goldens = heads({*queries.goldens_of(touched).values(), *bound_to.values()})
+    if not goldens:
+        return {}, {}
+    home = queries.record_ids_of(goldens)
+    return home | {r: g for r, g in bound_to.items() if goldens[g].is_live}, goldens
 
 
 def _alive(claimed: Mapping[UUID, Observed], wanted: set[UUID]) -> dict[UUID, Observed | Named]:

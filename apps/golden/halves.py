@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from apps.golden import past, queries
+from apps.golden import past, pinned
 from apps.golden.queries import Golden
 from apps.sources.queries import Observed
 from apps.survivorship.types import Outcome, Provenance
@@ -20,7 +20,7 @@ def outcomes(
     Per field it is the part's own newest state whose value came from a source record or override that the part has
     now; where the golden record it is taken out of holds a later value from there, that one.
     """
-    standing = queries.standing_overrides(stored)
+    standing = pinned.standing_overrides(stored)
     found: dict[UUID, Outcome] = {}
     for key in stored:
         origins = {str(record.record_id) for record in members.get(key, ())}

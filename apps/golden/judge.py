@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from apps.golden import past, queries, verdicts, writer
+from apps.golden import linked, past, queries, verdicts, writer
 from apps.golden.merge import NotMergeable, domain_of, join, plan
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
@@ -64,7 +64,7 @@ def judge(  # noqa: PLR0913
             raise NotJudgeable("these source records are in one golden record: take back what brought them together")
         stored = queries.get_many(set(home.values()), lock=True)
         act = act_of(domain, change_set.pk, seams.now())
-        waiting = queries.held(stored)
+        waiting = linked.held(stored)
         merged = _join(act, wanted, home, stored, saying, seams) if verdict == verdicts.SAME else {}
         links = verdicts.lay(act, wanted, saying, seams)
         _settle(act, stored, waiting)
@@ -142,5 +142,5 @@ def _settle(act: Act, stored: Mapping[UUID, Golden], waiting: set[UUID]) -> None
     now = queries.get_many(stored)
     untouched = [row for key, row in now.items() if row.is_live and row.version == stored[key].version]
     writer.update_goldens(replace(row, confirmed=True) for row in untouched if not row.confirmed)
-    released = waiting - queries.held(row.id for row in untouched)
+    released = waiting - linked.held(row.id for row in untouched)
     repeat_letters(act, released.intersection(row.id for row in untouched))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain, get
-from apps.golden import queries
+from apps.golden import linked, queries
 from apps.golden.queries import Golden
 from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
@@ -19,7 +19,7 @@ def snapshot(golden_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """The snapshots of these golden records as they stand now, by id."""
     goldens = queries.get_many(golden_ids)
     members = queries.member_records(goldens)
-    held = queries.held(goldens)
+    held = linked.held(goldens)
     domains = queries.domains_of(goldens.values())
     codes = {system.id: system.code for system in all_systems()}
     return {

@@ -9,7 +9,7 @@ from datetime import datetime
 import numpy as np
 
 from apps.domains import Domain
-from apps.golden import queries
+from apps.golden import linked
 from apps.golden.candidates import MOST_PER_KEY
 from apps.golden.verdicts import SAME, Pair
 from apps.matching.candidates import CandidatePairs, candidate_pairs
@@ -46,11 +46,11 @@ def live(rules: Domain, now: datetime) -> Live:
     """Read a domain: records in columns, candidate pairs from the stored keys, stewards' verdicts in force."""
     held = stock(rules.name, rules.spec.features())
     pairs = candidate_pairs(held.keys, [min(rule.cap, MOST_PER_KEY) for rule in rules.spec.blocking])
-    pairs, labels = _labelled(held, pairs, queries.verdicts(rules.name, now))
+    pairs, labels = _labelled(held, pairs, linked.verdicts(rules.name, now))
     return Live(held, pairs, labels)
 
 
-def _labelled(held: Stock, pairs: CandidatePairs, links: Iterable[queries.Link]) -> tuple[CandidatePairs, Labels]:
+def _labelled(held: Stock, pairs: CandidatePairs, links: Iterable[linked.Link]) -> tuple[CandidatePairs, Labels]:
     """The pairs, with those that only a steward brought together, and what was said of each."""
     number, size = held.number(), max(len(held.ids), 1)
     said: dict[int, int] = {}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import queries, verdicts, writer
+from apps.golden import linked, queries, verdicts, writer
 from apps.golden.candidates import is_matchable
 from apps.golden.inherit import inherit
 from apps.golden.queries import Golden
@@ -164,7 +164,7 @@ def _decide(act: Act, joining: Joining, saying: Saying, seams: Seams) -> None:
     origin = {r.record_id: key for key, rows in joining.before.items() for r in rows}
     home = {r.record_id: key for key, rows in joining.after.items() for r in rows}
     same: set[Pair] = set()
-    for link in queries.links_among(origin):
+    for link in linked.links_among(origin):
         if origin[link.left_id] != origin[link.right_id] and home[link.left_id] == home[link.right_id]:
             same.add((link.left_id, link.right_id))
     firm = min(r.record_id for r in joining.before[joining.survivor])

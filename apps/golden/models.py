@@ -171,7 +171,7 @@ class Override(models.Model):
 
 
 class CrowdedKey(models.Model):
-    """A blocking key shared by too many records: skipped for them, and said so with its size."""
+    """A blocking key shared by too many records: skipped for them, and said so with its size, up to a thousand."""
 
     domain = models.CharField(max_length=30)
     rule = models.CharField(max_length=60)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apps.domains import Domain
 from apps.domains.values import is_filled
-from apps.golden import queries, writer
+from apps.golden import pinned, queries, writer
 from apps.golden.build import contribution
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, in_force, one_at_a_time
@@ -109,7 +109,7 @@ def release_ended(*, domain: str, seams: Seams, limit: int = 1000) -> int:
 
     Those that end with a change at a source end when that change is resolved.
     """
-    due = queries.overrides_due(domain, seams.now(), limit)
+    due = pinned.overrides_due(domain, seams.now(), limit)
     if not due:
         return 0
     with recording(kind="release", actor=Actor.machine("overrides"), at=seams.now(), reason=ENDED) as change_set:
@@ -163,8 +163,8 @@ def _detail(golden: UUID, field: str) -> dict[str, str]:
     return {"golden": str(golden), "field": field}
 
 
-def _standing(golden: UUID, field: str) -> list[queries.Override]:
-    return [row for row in queries.standing_overrides([golden]).get(golden, []) if row.field == field]
+def _standing(golden: UUID, field: str) -> list[pinned.Override]:
+    return [row for row in pinned.standing_overrides([golden]).get(golden, []) if row.field == field]
 
 
 def _said(golden: UUID, field: str) -> dict[str, Any]:

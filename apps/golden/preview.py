@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import queries
+from apps.golden import linked, queries
 from apps.golden.build import Inputs, build, outcome_of
 from apps.golden.inherit import heritage
 from apps.golden.letters import sealed
@@ -59,7 +59,7 @@ class Preview:
     provenance: Mapping[str, Any]
     fields: Sequence[FieldRow]
     sends: Sends
-    against: Sequence[queries.Link]
+    against: Sequence[linked.Link]
 
 
 def preview(*, goldens: Collection[UUID], seams: Seams, exclude: Collection[UUID] = ()) -> Preview:
@@ -130,12 +130,12 @@ def _sends(domain: Domain, after: Golden, joining: Joining, seams: Seams) -> Sen
     return found
 
 
-def _against(joining: Joining) -> list[queries.Link]:
+def _against(joining: Joining) -> list[linked.Link]:
     """Standing words of stewards, *different* or *related*, between records that would come together."""
     origin = {record.record_id: key for key, rows in joining.before.items() for record in rows}
     together = [record.record_id for record in joining.after[joining.survivor]]
     return [
         link
-        for link in queries.links_among(together)
+        for link in linked.links_among(together)
         if link.origin == STEWARD and link.verdict != "same" and origin[link.left_id] != origin[link.right_id]
     ]

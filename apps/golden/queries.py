@@ -1,4 +1,4 @@
-"""Reads over golden records, the crosswalk, links and overrides, for this room and those above."""
+"""Reads over golden records, the crosswalk and the rulebook, for this room and those above."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
-from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
-from apps.golden.words import Origin, Status, Verdict
+from apps.golden.models import GoldenRecord, Rulebook, Xref
+from apps.golden.words import Status
 from apps.history.bulk import NO_IDS, binary_rows, from_json, id_array
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
-from apps.survivorship import types as survivorship
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,32 +104,6 @@ def _golden(row: Sequence[Any]) -> Golden:
     return Golden(*cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a batch must know of a golden record before it decides whether to touch it."""
-
-    id: UUID
-    status: str
-    merged_into: UUID | None
-    confirmed: bool
-    created_at: datetime
-    changed_at: datetime
-
-    @property
-    def is_live(self) -> bool:
-        return self.status == Status.LIVE
-
-
-def heads(golden_ids: Iterable[UUID]) -> dict[UUID, Head]:
-    """The heads of these golden records by id, held in id order until the transaction ends."""
-    ids = id_array(golden_ids)
-    query = (
-        "SELECT id, status, merged_into_id, confirmed, created_at, changed_at FROM golden_goldenrecord"
-        f" WHERE id = ANY(%s::uuid[]){_LOCKED}"
-    )
-    return {row[0]: Head(*row) for row in binary_rows(query, [ids])} if ids != NO_IDS else {}
-
-
 def resolve_id(golden_id: UUID) -> UUID:
     """The live golden record that answers for this id: itself, or the one it was merged into (one hop)."""
     return GoldenRecord.objects.filter(pk=golden_id).values_list("merged_into", flat=True).first() or golden_id
@@ -194,116 +166,8 @@ def members(golden_ids: Iterable[UUID]) -> dict[UUID, list[Member]]:
     return found
 
 
-def standing_overrides(golden_ids: Iterable[UUID]) -> dict[UUID, list[Override]]:
-    """The overrides that have not been released, by golden id."""
-    found: dict[UUID, list[Override]] = {}
-    for row in Override.objects.filter(golden_id__in=list(golden_ids), released_at=None).order_by("created_at", "id"):
-        found.setdefault(row.golden_id, []).append(row)
-    return found
-
-
-def overrides_in_force(golden_ids: Iterable[UUID]) -> dict[UUID, list[survivorship.Override]]:
-    """The standing overrides, as survivorship takes them."""
-    return {key: [as_input(row) for row in rows] for key, rows in standing_overrides(golden_ids).items()}
-
-
-def override(override_id: UUID) -> Override:
-    return Override.objects.get(pk=override_id)
-
-
-def overrides_due(domain: str, now: datetime, limit: int) -> list[UUID]:
-    """Golden records of a domain with a standing override whose date has come."""
-    due = Override.objects.filter(golden__domain=domain, golden__status=Status.LIVE, released_at=None, until__lte=now)
-    return list(due.order_by("until", "id").values_list("golden_id", flat=True)[:limit])
-
-
-def as_input(row: Override) -> survivorship.Override:
-    """One override, as survivorship takes it."""
-    return survivorship.Override(
-        row.field,
-        row.value,
-        str(row.pk),
-        row.author,
-        row.reason,
-        row.lifetime,  # type: ignore[arg-type]
-        row.until,
-        row.base,
-    )
-
-
-def open_links(domain: str = "") -> list[Link]:
-    """Suggested links that wait for a person, the strongest first."""
-    found = Link.objects.filter(verdict=Verdict.SUGGESTED, superseded_at=None).order_by("-weight", "id")
-    return list(found.filter(domain=domain) if domain else found)
-
-
-def links_among(record_ids: Iterable[UUID]) -> list[Link]:
-    """The standing links with both ends among these records."""
-    ids = _array(record_ids)
-    return list(Link.objects.filter(left_id__in=ids, right_id__in=ids, superseded_at=None))
-
-
-def links_between(golden_ids: Iterable[UUID]) -> list[Link]:
-    """The standing links between and within these golden records."""
-    return links_among(record_ids_of(golden_ids))
-
-
-def held(golden_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these golden records that have an open review item: nothing is created for them until it is settled."""
-    home = record_ids_of(golden_ids)
-    return {home[record] for record in asked_about(home)}
-
-
-def said_by_stewards(record_ids: Iterable[UUID]) -> list[Link]:
-    """The standing links of stewards with one end or both among these source records."""
-    return list(_touching(record_ids).filter(origin=Origin.STEWARD))
-
-
-def stewards_links(link_ids: Iterable[UUID]) -> list[Link]:
-    """Those of these links that a steward laid and that stand, in the order of their pairs."""
-    found = Link.objects.filter(pk__in=list(link_ids), origin=Origin.STEWARD, superseded_at=None)
-    return list(found.order_by("left_id", "right_id"))
-
-
-def asked_about(record_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of these source records that an open review item is about."""
-    ids = set(record_ids)
-    return {record for link in questions_about(ids) for record in (link.left_id, link.right_id)} & ids
-
-
-def questions_about(record_ids: Iterable[UUID]) -> list[Link]:
-    """The open review items with one end or both among these records."""
-    return list(_touching(record_ids).filter(verdict=Verdict.SUGGESTED))
-
-
-def crowded_keys(domain: str, keys: Iterable[int]) -> dict[int, int]:
-    """Those of these blocking keys that were skipped as crowded, and how many records share each."""
-    return dict(CrowdedKey.objects.filter(domain=domain, key__in=list(keys)).values_list("key", "size"))
-
-
-def _touching(record_ids: Iterable[UUID]) -> QuerySet[Link]:
-    ids = _array(record_ids)
-    return Link.objects.filter(Q(left_id__in=ids) | Q(right_id__in=ids), superseded_at=None)
-
-
-def _array(ids: Iterable[UUID]) -> RawSQL:
-    """Many ids as one parameter: a placeholder each would cost more than the query."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [id_array(ids)])
-
-
 def active_rulebook(domain: str) -> Rulebook | None:
     return Rulebook.objects.filter(domain=domain, status=Rulebook.Status.ACTIVE).first()
-
-
-def verdicts(domain: str, now: datetime) -> list[Link]:
-    """What stewards said of pairs of a domain's source records, as far as it holds now."""
-    said = Link.objects.filter(domain=domain, origin=Origin.STEWARD, superseded_at=None)
-    return list(said.filter(Q(until=None) | Q(until__gt=now)).order_by("left_id", "right_id"))
-
-
-def count_open_links(domain: str) -> int:
-    """How many suggested links wait for a person."""
-    return Link.objects.filter(domain=domain, verdict=Verdict.SUGGESTED, superseded_at=None).count()
 
 
 def rulebooks(domain: str) -> list[Rulebook]:

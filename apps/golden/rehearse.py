@@ -11,7 +11,7 @@ import numpy as np
 
 from apps.domains import Domain, get
 from apps.domains.rulebook import RulebookDocument, laid_over
-from apps.golden import queries
+from apps.golden import linked, queries
 from apps.golden.live import Live, live
 from apps.golden.rehearsed_values import Changed, changed_values
 from apps.golden.rulebooks import NotPossible, checked
@@ -116,7 +116,7 @@ def rehearse(
         splits=splits,
         values=changed_values((before, after), scene.stock.ids, (runs[0].group, runs[1].group), seams.now()),
         asked=(runs[0].asked, runs[1].asked),
-        waiting=queries.count_open_links(domain),
+        waiting=linked.count_open_links(domain),
         contradicted=(_contradicted(runs[0], scene), _contradicted(runs[1], scene)),
         samples=tuple(_samples(runs, scene, samples, with_values)),
     )

@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from apps.domains import Domain
-from apps.golden import queries
+from apps.golden import pinned, queries
 from apps.golden.build import Inputs, build, outcome_of
 from apps.golden.queries import Golden
 from apps.matching.types import Indices
@@ -98,9 +98,7 @@ def _chunks(
         records = {ids[place] for members_ in (*firsts, *seconds) for place in members_}
         home = queries.goldens_of(records)
         goldens = queries.get_many(set(home.values()))
-        known = _Known(
-            sources.observed(records, raw=False), home, goldens, queries.overrides_in_force(goldens), systems
-        )
+        known = _Known(sources.observed(records, raw=False), home, goldens, pinned.overrides_in_force(goldens), systems)
         # The record that both sides have in common comes first: it names the golden record.
         yield (
             known,

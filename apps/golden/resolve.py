@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import queries, writer
+from apps.golden import linked, queries, writer
 from apps.golden.candidates import Scene, gather, is_matchable, situation
 from apps.golden.heirs import heirs_of
 from apps.golden.inherit import inherit
@@ -19,12 +19,14 @@ from apps.golden.standing import asked
 from apps.golden.suggest import Laid, lay_links
 from apps.history.recording import Actor, recording
 from apps.matching.cluster import Grouping, cluster
+from apps.matching.forked import uncollected
 from apps.seams import Seams
 from apps.sources import queries as sources
 from apps.sources import tray
 from apps.sources.queries import Observed
 
-BATCH = 5000
+BATCH = 10_000
+"""Records of one transaction: the more there are, the more of their candidates are candidates of several."""
 ACTOR = Actor.machine("resolve")
 
 
@@ -49,11 +51,12 @@ class _Plan:
     unmatchable: set[UUID] = field(default_factory=set)
 
 
+@uncollected()
 def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
     """Take up to `limit` landed records of one domain and settle them in one transaction.
 
     One batch of a domain runs at a time (advisory lock): two that do not see each other would make two golden records
-    of one thing. Locks golden records in id order. Running it with an empty tray does nothing.
+    of one thing. Locks the golden records that it may write, in id order. Running it with an empty tray does nothing.
     """
     ensure_rulebook(domain, now=seams.now())
     if not tray.waiting(domain):
@@ -126,7 +129,7 @@ def _write(act: Act, scene: Scene, plan: _Plan, laid: Laid) -> Saved:
     redirected = _redirect(plan.heirs)
     _inherit(act, plan.heirs)
     touched = [*plan.groups, *plan.heirs]
-    known = queries.get_many(key for key in touched if key in scene.goldens)
+    known = queries.get_many((key for key in touched if key in scene.goldens), lock=True)
     saved = save(
         act,
         Wanted(
@@ -168,7 +171,7 @@ def _withdraw(act: Act, gone: Mapping[UUID, Observed]) -> int:
 
     Questions about a withdrawn record are over.
     """
-    over = queries.questions_about(gone)
+    over = linked.questions_about(gone)
     writer.supersede_links([link.pk for link in over], act.now)
     home = queries.goldens_of(gone)
     stored = queries.get_many(set(home.values()), lock=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from apps.golden import past, queries, verdicts, writer
+from apps.golden import linked, past, pinned, queries, verdicts, writer
 from apps.golden.past import Step
 from apps.golden.save import Act
 from apps.golden.verdicts import DIFFERENT, RELATED, SAME, SUGGESTED, Pair
@@ -24,7 +24,7 @@ def overrides(change_set: int, sources: Mapping[UUID, UUID]) -> None:
         before = step.before
         if before is None:
             continue
-        row = queries.override(step.key)
+        row = pinned.override(step.key)
         if before.golden_id in sources and queries.resolve_id(row.golden_id) == sources[before.golden_id]:
             over = row.released_at is not None and past.ended_by(past.OVERRIDE, step.key, "released_at") not in _JOINING
             put = writer.move_overrides if over or before.released_at else writer.reinstate_overrides
@@ -43,9 +43,9 @@ def links(act: Act, change_set: int, parts: Mapping[UUID, Collection[UUID]], tor
     home = {record: key for key, records in parts.items() for record in records}
     steps = past.steps(past.LINK, change_set)
     laid = {step.key for step in steps if step.before is None}
-    between: list[queries.Link] = []
-    inside: list[queries.Link] = []
-    for link in queries.links_among(home):
+    between: list[linked.Link] = []
+    inside: list[linked.Link] = []
+    for link in linked.links_among(home):
         if _is_between(link, home, torn) and (link.pk in laid or link.verdict in (SAME, SUGGESTED)):
             between.append(link)
         elif home[link.left_id] == home[link.right_id] and link.pk in laid and link.verdict in (DIFFERENT, RELATED):
@@ -55,7 +55,7 @@ def links(act: Act, change_set: int, parts: Mapping[UUID, Collection[UUID]], tor
     return [(link.left_id, link.right_id) for link in between]
 
 
-def _is_between(link: queries.Link, home: Mapping[UUID, UUID], torn: Collection[Pair]) -> bool:
+def _is_between(link: linked.Link, home: Mapping[UUID, UUID], torn: Collection[Pair]) -> bool:
     return verdicts.pair_of(home[link.left_id], home[link.right_id]) in torn
 
 
@@ -90,7 +90,7 @@ def confirmed(parts: Mapping[UUID, Collection[UUID]], followers: Mapping[UUID, U
     """
     found = set()
     for key, records in parts.items():
-        words = queries.said_by_stewards(records)
+        words = linked.said_by_stewards(records)
         if not all(past.laid_in_undoing(past.LINK, link.pk) for link in words):
             found.add(key)
     for follower, part in followers.items():

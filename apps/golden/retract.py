@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from apps.golden import past, queries, writer
-from apps.golden.queries import Golden, Link
+from apps.golden import linked, past, queries, writer
+from apps.golden.linked import Link
+from apps.golden.queries import Golden
 from apps.golden.restore import confirmed
 from apps.golden.rules import one_at_a_time
 from apps.golden.verdicts import DIFFERENT, RELATED
@@ -64,7 +65,7 @@ def laid_by(change_set: int) -> list[UUID]:
 def keeping_apart(golden_id: UUID, now: datetime) -> dict[UUID, list[Link]]:
     """What stewards said, and holds now, that keeps a golden record apart from others: links by the other's id."""
     records = queries.record_ids_of([golden_id])
-    links = [link for link in queries.said_by_stewards(records) if _keeps_apart(link) and _holds(link, now)]
+    links = [link for link in linked.said_by_stewards(records) if _keeps_apart(link) and _holds(link, now)]
     home = queries.goldens_of({end for link in links for end in (link.left_id, link.right_id)})
     found: dict[UUID, list[Link]] = {}
     for link in sorted(links, key=lambda link: (link.decided_at, link.pk)):
@@ -83,7 +84,7 @@ def _holds(link: Link, now: datetime) -> bool:
 
 
 def _standing(links: Collection[UUID]) -> list[Link]:
-    found = queries.stewards_links(links)
+    found = linked.stewards_links(links)
     if not found:
         raise NotRetractable("no verdict stands here any more: it was taken back, or decided anew")
     if any(not _keeps_apart(link) for link in found):

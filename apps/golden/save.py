@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import queries, writer
+from apps.golden import linked, pinned, queries, writer
 from apps.golden.build import Inputs, build, ended, outcome_of
 from apps.golden.letters import sealed, snapshot
 from apps.golden.queries import Golden
@@ -76,7 +76,7 @@ def _built(act: Act, wanted: Wanted) -> dict[UUID, Golden]:
     """What the members make of each golden record now. Overrides whose lifetime is over are released."""
     systems = {system.id: system for system in all_systems()}
     known = [key for key, old in wanted.stored.items() if old]
-    overrides = queries.overrides_in_force(known) if known else {}
+    overrides = pinned.overrides_in_force(known) if known else {}
     fresh: dict[UUID, Golden] = {}
     over: list[UUID] = []
     for key, old in wanted.stored.items():
@@ -170,7 +170,7 @@ def _post(act: Act, wanted: Wanted, created: Sequence[Golden], changed: Sequence
 def _held(wanted: Wanted, written: Iterable[UUID]) -> set[UUID]:
     """Those that an open review item is about: nothing is created for them until it is settled."""
     records = {member.record_id: key for key in written for member in wanted.members.get(key, ())}
-    asked = queries.asked_about(records) if wanted.asked is None else wanted.asked
+    asked = linked.asked_about(records) if wanted.asked is None else wanted.asked
     return {golden for record, golden in records.items() if record in asked}
 
 

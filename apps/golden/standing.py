@@ -15,17 +15,17 @@ Ends = tuple[UUID, UUID]
 
 # Two look-ups, each in the index of its end. One condition over both would read every link there is.
 _TOUCHING: Final = """
-    SELECT id, left_id, right_id, verdict, origin, until, fingerprint FROM golden_link
+    SELECT id, left_id, right_id, verdict, origin, until, fingerprint, rulebook_id FROM golden_link
      WHERE superseded_at IS NULL AND left_id = ANY(%(ids)s::uuid[])
      UNION ALL
-    SELECT id, left_id, right_id, verdict, origin, until, fingerprint FROM golden_link
+    SELECT id, left_id, right_id, verdict, origin, until, fingerprint, rulebook_id FROM golden_link
      WHERE superseded_at IS NULL AND right_id = ANY(%(ids)s::uuid[]) AND left_id <> ALL(%(ids)s::uuid[])
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One standing link: its ends (the lower id first), what it says, and the fingerprint of what was compared."""
+    """One standing link: its ends (the lower id first), what it says, of which values and by which rulebook."""
 
     id: UUID
     left: UUID
@@ -34,6 +34,7 @@ class Standing:
     origin: str
     until: datetime | None
     fingerprint: str
+    rulebook_id: int
 
     @property
     def ends(self) -> Ends:

@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import orjson
 
+from apps.domains import Domain
 from apps.golden import writer
 from apps.golden.candidates import Scene
 from apps.golden.save import Act
@@ -43,7 +44,8 @@ class _Finding:
 def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Seams) -> Laid:
     """Write the joins and the suggestions of a batch; what a steward said stands.
 
-    A suggestion that concerns a claimed record and was not found again is closed.
+    A suggestion that concerns a claimed record and was not found again is closed; one that other rules weighed, or that
+    is about other values, is laid anew with what they say now.
     """
     known = {link.ends: link for link in among(scene.links, scene.records)}
     findings = _findings(act, grouping)
@@ -53,7 +55,7 @@ def lay_links(act: Act, scene: Scene, grouping: Grouping, actor: str, seams: Sea
         link = known.get(_ends(scene, pair))
         if link is None:
             fresh.append((pair, finding))
-        elif link.origin != Origin.STEWARD and _is_news(link, finding, scene, pair):
+        elif link.origin != Origin.STEWARD and _is_news(act, link, finding, scene, pair):
             ended.add(link.id)
             fresh.append((pair, finding))
     if ended:
@@ -68,10 +70,18 @@ def _findings(act: Act, grouping: Grouping) -> dict[Pair, _Finding]:
     names = [comparison.name for comparison in act.domain.spec.comparisons]
     findings = {pair: _Finding(Verdict.SAME, "") for pair in grouping.links}
     for review in grouping.reviews:
-        vetoed_by = names[review.veto].replace("_", " ") if review.veto >= 0 else ""
+        vetoed_by = _named(act.domain, names[review.veto]) if review.veto >= 0 else ""
         words = reason_in_words(review.reason, review.weight, vetoed_by)
         findings |= {pair: _Finding(Verdict.SUGGESTED, words) for pair in review.pairs}
     return findings
+
+
+def _named(domain: Domain, comparison: str) -> str:
+    """A comparison as a steward calls it: "VAT number"; one that is no field by its own name."""
+    field = domain.by_name.get(comparison)
+    if field is None or not field.label[:2].isupper():
+        return comparison.replace("_", " ")
+    return field.label
 
 
 def _closed(scene: Scene, findings: Mapping[Pair, _Finding], known: Mapping[Ends, Standing]) -> set[UUID]:
@@ -80,10 +90,11 @@ def _closed(scene: Scene, findings: Mapping[Pair, _Finding], known: Mapping[Ends
     return {link.id for link in questions if link.ends not in found}
 
 
-def _is_news(link: Standing, finding: _Finding, scene: Scene, pair: Pair) -> bool:
+def _is_news(act: Act, link: Standing, finding: _Finding, scene: Scene, pair: Pair) -> bool:
     if link.verdict != finding.verdict:
         return True
-    return link.is_question and link.fingerprint != fingerprint(scene, pair)
+    asked_by_others = link.rulebook_id != act.rulebook_id
+    return link.is_question and (asked_by_others or link.fingerprint != fingerprint(scene, pair))
 
 
 def _ends(scene: Scene, pair: Pair) -> Ends:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import numpy as np
 
-from apps.golden import queries, writer
+from apps.golden import linked, writer
 from apps.golden.save import Act
 from apps.golden.suggest import digest_of, told
 from apps.golden.writer import NewLink
@@ -33,13 +33,13 @@ class Saying:
     relation: str = ""
     until: datetime | None = None
 
-    def is_said_by(self, link: queries.Link) -> bool:
+    def is_said_by(self, link: linked.Link) -> bool:
         """True where a standing link says just this already."""
         mine = (STEWARD, self.verdict, self.relation, self.until)
         return mine == (link.origin, link.verdict, link.relation, link.until)
 
 
-def keeps_apart(link: queries.Link, now: datetime) -> bool:
+def keeps_apart(link: linked.Link, now: datetime) -> bool:
     """True for a link that forbids, now, that its two source records are in one golden record."""
     return link.origin == STEWARD and link.verdict in (DIFFERENT, RELATED) and not (link.until and link.until <= now)
 
@@ -70,9 +70,9 @@ def lay(act: Act, pairs: Iterable[Pair], saying: Saying, seams: Seams) -> list[U
     return [rows[pair].id if pair in rows else standing[pair].pk for pair in wanted]
 
 
-def standing_on(pairs: Collection[Pair]) -> dict[Pair, queries.Link]:
+def standing_on(pairs: Collection[Pair]) -> dict[Pair, linked.Link]:
     """The standing links on these pairs."""
-    among = queries.links_among({record for pair in pairs for record in pair})
+    among = linked.links_among({record for pair in pairs for record in pair})
     asked = set(pairs)
     return {pair: link for link in among if (pair := (link.left_id, link.right_id)) in asked}
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from apps.golden import queries
-from apps.golden.queries import Link
+from apps.golden import linked, queries
+from apps.golden.linked import Link
 from apps.golden.rules import in_force
 from apps.matching.why import WhyNot, why_not
 from apps.sources import queries as sources
@@ -33,10 +33,10 @@ def why(domain: str, one: UUID, other: UUID) -> PairStory:
     rules, _ = in_force(domain)
     features = sources.features([one, other])
     found = why_not(rules.spec, features.get(one, {}), features.get(other, {}))
-    sizes = queries.crowded_keys(domain, found.why.keys)
+    sizes = linked.crowded_keys(domain, found.why.keys)
     crowded = {
         rule: sizes[key] for rule, key in zip(found.why.proposed_by, found.why.keys, strict=True) if key in sizes
     }
     home = queries.goldens_of([one, other])
-    link = next(iter(queries.links_among([one, other])), None)
+    link = next(iter(linked.links_among([one, other])), None)
     return PairStory(found, link, (home.get(one), home.get(other)), crowded)

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from apps.golden import queries
-from apps.golden.models import CrowdedKey, GoldenRecord, Link, Override, Rulebook, Xref
+from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
 from apps.golden.queries import COLUMNS, Golden
 from apps.history.bulk import as_json, copy_rows, update_rows
 
@@ -157,10 +159,16 @@ def note_bases(bases: Mapping[UUID, Mapping[str, Any]]) -> None:
 
 def note_crowded_keys(domain: str, keys: Iterable[tuple[str, int, int]], at: datetime) -> None:
     """Make skipped blocking keys visible: (rule, key, number of records)."""
-    rows = [CrowdedKey(domain=domain, rule=rule, key=key, size=size, seen_at=at) for rule, key, size in keys]
-    CrowdedKey.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["domain", "rule", "key"], update_fields=["size", "seen_at"]
-    )
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    if not columns:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO golden_crowdedkey (domain, rule, key, size, seen_at)"
+            " SELECT %s, rule, key, size, %s FROM unnest(%s::text[], %s::bigint[], %s::int[]) AS seen (rule, key, size)"
+            " ON CONFLICT (domain, rule, key) DO UPDATE SET size = excluded.size, seen_at = excluded.seen_at",
+            [domain, at, *columns],
+        )
 
 
 def first_rulebook(domain: str, at: datetime) -> Rulebook:

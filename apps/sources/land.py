@@ -15,12 +15,14 @@ from django.db.models import F
 from apps.domains import Domain, Standardised, get
 from apps.domains.values import CLEARED, is_cleared, is_filled
 from apps.history.recording import Actor, recording
+from apps.matching.forked import uncollected
 from apps.seams import Seams
 from apps.sources import records as rows
 from apps.sources.connectors.base import Connector, RawRecord
 from apps.sources.models import PullCursor, PullRun
-from apps.sources.quarantine import UNFIT, flaw, keep
+from apps.sources.quarantine import flaw, keep
 from apps.sources.queries import opinion
+from apps.sources.reading import standardised
 from apps.sources.records import Row
 
 
@@ -61,6 +63,7 @@ class _Sorted:
     ids: dict[str, UUID] = field(default_factory=dict)
 
 
+@uncollected()
 def land(
     *,
     stream: Stream,
@@ -135,7 +138,7 @@ def _sort(
     stream: Stream, domain: Domain, latest: Mapping[str, RawRecord], known: Mapping[str, Row], seams: Seams
 ) -> _Sorted:
     sorted_ = _Sorted()
-    said = _standardised(stream, domain, [record for record in latest.values() if not record.withdrawn])
+    said = standardised(domain, stream.connector, [record for record in latest.values() if not record.withdrawn])
     for external_id, record in latest.items():
         before = known.get(external_id)
         standard = said.get(external_id) or _last_said(before)
@@ -144,23 +147,6 @@ def _sort(
             continue
         _place(stream, sorted_, _Arrival(record, standard, before, dict(before.echo) if before else {}), seams)
     return sorted_
-
-
-def _standardised(stream: Stream, domain: Domain, records: Sequence[RawRecord]) -> dict[str, Standardised | str]:
-    """By key what each record says, or why it can't be understood."""
-    keys = [record.external_id for record in records]
-    try:
-        raws = [stream.connector.canonical(stream.domain, record.payload) for record in records]
-        return dict(zip(keys, domain.standardise_all(raws), strict=True))
-    except UNFIT:  # one of them, or several: each has to speak for itself
-        return dict(zip(keys, (_alone(stream, domain, record) for record in records), strict=True))
-
-
-def _alone(stream: Stream, domain: Domain, record: RawRecord) -> Standardised | str:
-    try:
-        return domain.standardise(stream.connector.canonical(stream.domain, record.payload))
-    except UNFIT as error:
-        return f"{type(error).__name__}: {error}"
 
 
 def _last_said(before: Row | None) -> Standardised:

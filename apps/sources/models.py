@@ -158,7 +158,9 @@ class BlockingKey(models.Model):
     A record has a dozen of them. To look for the record again behind each would cost a quarter of a first load.
     """
 
-    pk = models.CompositePrimaryKey("record_id", "rule", "key")
+    # In the database a unique index that holds the domain too: all that looking for candidates reads, so that the
+    # table itself is not visited.
+    pk = models.CompositePrimaryKey("key", "record_id", "rule")
     record = models.ForeignKey(
         SourceRecord, models.CASCADE, db_constraint=False, db_index=False, related_name="blocking_keys"
     )
@@ -167,8 +169,7 @@ class BlockingKey(models.Model):
     key = models.BigIntegerField()
 
     class Meta:
-        # Holds all that looking for candidates reads, so that the table itself is not visited.
-        indexes = (models.Index(fields=("key",), include=("record", "domain"), name="blockingkey_lookup"),)
+        indexes = (models.Index(fields=("record",), name="blockingkey_of_record"),)
 
     def __str__(self) -> str:
         return f"{self.domain}/{self.rule}/{self.key}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.db import connection
 
 from apps.history.bulk import binary_rows, from_json, id_array
@@ -149,44 +150,25 @@ def ids_by_key(system_id: int, domain: str, external_ids: Iterable[str]) -> dict
 
 
 def features(record_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
-    """The comparison strings of these records, as computed when they landed."""
-    query = "SELECT record_id, features::text FROM sources_matchfeatures WHERE record_id = ANY(%s::uuid[])"
-    return {key: from_json(text) for key, text in binary_rows(query, [id_array(record_ids)])}
+    """The comparison strings of these records, as computed when they landed; absent where they have none."""
+    ids = list(record_ids)
+    return {key: form for key, form in zip(ids, features_in_order(ids), strict=True) if form is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Pairs (claimed record, other record) that share a key, and the keys too crowded to follow: (rule, key, size)."""
-
-    pairs: list[tuple[UUID, UUID]]
-    crowded: list[tuple[int, int, int]]
-
-
-# One look-up in the index per key, whatever the planner knows of a table that is only just being filled: a join over
-# all keys would read the whole index for every batch.
-_NEIGHBOURS = """
-    WITH mine AS MATERIALIZED (
-        SELECT DISTINCT rule, key FROM sources_blockingkey
-         WHERE record_id = ANY(%(claimed)s::uuid[]) AND domain = %(domain)s),
-    shared AS MATERIALIZED (
-        SELECT rule, key, size, records, (%(caps)s::int[])[rule + 1] AS cap FROM mine CROSS JOIN LATERAL (
-            SELECT count(*) AS size, array_agg(record_id) AS records FROM sources_blockingkey AS other
-             WHERE other.key = mine.key AND other.domain = %(domain)s) AS found
-         WHERE size > 1)
-    SELECT DISTINCT one, other, NULL::int AS rule, NULL::bigint AS key, NULL::bigint AS size
-      FROM shared, unnest(records) AS one, unnest(records) AS other
-     WHERE size <= cap AND one <> other AND one = ANY(%(claimed)s::uuid[])
-       AND (other > one OR other <> ALL(%(claimed)s::uuid[]))
-     UNION ALL
-    SELECT NULL, NULL, rule, key, size FROM shared WHERE size > cap
+# One row: a row per record costs more to bring over than to find. The places are packed beside the forms, because a
+# sorted aggregate would carry them all through the sort.
+_FEATURES = """
+    SELECT string_agg(int4send(asked.place::int), ''), json_agg(stored.features)::text
+      FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked(id, place)
+      JOIN sources_matchfeatures AS stored ON stored.record_id = asked.id
 """
 
 
-def neighbours(domain: str, record_ids: Sequence[UUID], *, caps: Sequence[int]) -> Neighbours:
-    """Who shares a blocking key with these records; a key that more records share than its rule's cap is reported.
-
-    `caps` are the most records that may share a key of each rule, by the rule's number.
-    """
-    rows = binary_rows(_NEIGHBOURS, {"claimed": id_array(record_ids), "domain": domain, "caps": list(caps)})
-    pairs = [(one, other) for one, other, *_ in rows if one is not None]
-    return Neighbours(pairs, [(rule, key, size) for one, _, rule, key, size in rows if one is None])
+def features_in_order(record_ids: Sequence[UUID]) -> list[dict[str, str] | None]:
+    """The comparison strings of many records, one by one as asked; None where a record has none."""
+    found: list[dict[str, str] | None] = [None] * len(record_ids)
+    [[places, forms]] = binary_rows(_FEATURES, [id_array(record_ids)])
+    if places:
+        for place, form in zip(np.frombuffer(places, ">i4").tolist(), from_json(forms), strict=True):
+            found[place - 1] = form
+    return found

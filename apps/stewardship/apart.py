@@ -9,7 +9,8 @@ from uuid import UUID
 
 from apps import domains
 from apps.golden import queries as golden
-from apps.golden.queries import Golden, Link
+from apps.golden.linked import Link
+from apps.golden.queries import Golden
 from apps.golden.retract import keeping_apart
 from apps.stewardship.display import caption
 

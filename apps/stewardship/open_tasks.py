@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from apps import domains
+from apps.golden import linked
 from apps.golden import queries as golden
 from apps.history.bulk import as_json, update_rows
 from apps.seams import Seams
@@ -48,7 +49,7 @@ def _open_domain(domain: str, seams: Seams) -> Opened:
             tuple(task.goldens): task
             for task in StewardTask.objects.select_for_update().filter(domain=domain, closed_at=None).order_by("id")
         }
-        links = golden.open_links(domain)
+        links = linked.open_links(domain)
         home = golden.goldens_of({record for link in links for record in (link.left_id, link.right_id)})
         asked = {tuple(str(key) for key in q.goldens): q for q in questions_of(links, home)}
         kept = _kept([task for key, task in standing.items() if key not in asked and task.outcome == REOPENED])

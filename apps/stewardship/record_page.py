@@ -10,6 +10,7 @@ from uuid import UUID
 
 from apps.domains import Domain
 from apps.domains.values import is_filled
+from apps.golden import pinned
 from apps.golden import queries as golden
 from apps.golden.build import contribution
 from apps.golden.queries import Golden, Member
@@ -135,7 +136,7 @@ def _lines(row: Golden, rules: Domain, members: Iterable[Member], *, personal: b
     systems = {system.id: system for system in all_systems()}
     observed: list[Observed] = golden.member_records([row.id]).get(row.id, [])
     contributions = [contribution(record, systems[record.system_id]) for record in observed]
-    overrides = golden.overrides_in_force([row.id]).get(row.id, [])
+    overrides = pinned.overrides_in_force([row.id]).get(row.id, [])
     found = []
     for field in rules.fields:
         ranked = explain(rules.survivor, field.name, contributions, overrides, now)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from apps import domains
 from apps.domains import Domain
+from apps.golden import linked
 from apps.golden import queries as golden
 from apps.golden.queries import Golden, Member
 from apps.golden.retract import KEEPING_APART
@@ -153,7 +154,7 @@ def _pairs(columns: Sequence[Column]) -> list[Pair]:
     """What is held between the columns, suggestions first, the strongest first."""
     letter = {member.record_id: column.letter for column in columns for member in column.members}
     home = {member.record_id: column.golden.id for column in columns for member in column.members}
-    links = [link for link in golden.links_among(letter) if letter[link.left_id] != letter[link.right_id]]
+    links = [link for link in linked.links_among(letter) if letter[link.left_id] != letter[link.right_id]]
     links.sort(key=lambda link: (link.origin == "steward", -link.weight, link.pk))
     return [_pair(link, letter, home[link.left_id]) for link in links]
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from apps.golden import linked
 from apps.golden import queries as golden
 from apps.golden.judge import NotJudgeable, judge
 from apps.golden.merge import NotMergeable, merge
@@ -100,7 +101,7 @@ def _carry_out(task: StewardTask, decision: Decision, actor: Actor, seams: Seams
     judged = judge(
         pairs=_pairs(task, decision.members),
         verdict=decision.answer,
-        relation=decision.relation,
+        relation=decision.relation if decision.answer == "related" else "",
         reason=decision.reason,
         actor=actor,
         seams=seams,
@@ -118,7 +119,7 @@ def _pairs(task: StewardTask, members: Sequence[UUID]) -> list[tuple[UUID, UUID]
     before) are judged by one record of each.
     """
     home = golden.record_ids_of(members)
-    links = [link for link in golden.links_among(home) if home[link.left_id] != home[link.right_id]]
+    links = [link for link in linked.links_among(home) if home[link.left_id] != home[link.right_id]]
     pairs = [(link.left_id, link.right_id) for link in links if link.verdict == "suggested" or task.outcome == REOPENED]
     covered = {frozenset((home[one], home[other])) for one, other in pairs}
     first = {key: min(record for record, owner in home.items() if owner == key) for key in set(home.values())}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from apps import domains
 from apps.accounts.access import requires
 from apps.domains import Field
-from apps.golden import queries as golden
+from apps.golden import pinned
 from apps.golden.merge import merge as merge_goldens
 from apps.golden.override import BadValue, NotOverridable
 from apps.golden.override import override as set_override
@@ -192,7 +192,7 @@ def _override_page(
     request: HttpRequest, row: Golden, field: Field, form: OverrideForm, refused: str = "", status: int = 200
 ) -> HttpResponse:
     rules, personal = domains.get(row.domain), sees_persons(request)
-    standing = [one for one in golden.standing_overrides([row.id]).get(row.id, []) if one.field == field.name]
+    standing = [one for one in pinned.standing_overrides([row.id]).get(row.id, []) if one.field == field.name]
     context = {
         "golden": row,
         "title": caption(rules, row.values, personal=personal),

@@ -9,11 +9,19 @@ from tests.scenarios import ACME, World, customer
 def test_it_takes_in_the_whole_golden_record_of_a_candidate(world: World) -> None:
     world.arrive("crm", a=ACME)
     world.arrive("erp", x=ACME | {"registration_number": "12345678"})
-    world.land("crm", c=customer(9, registration_number="12345678"))
+    world.land("crm", c={"kind": "organisation", "registration_number": "12345678"})
     claimed = sources.observed([world.record("crm", "c").pk])
     scene = gather(get("customer"), claimed)
     assert {record.external_id for record in scene.records.values()} == {"a", "x", "c"}
     assert set(scene.goldens) == {world.golden_id("crm", "a")}
+
+
+def test_it_leaves_out_candidates_that_no_pair_of_review_strength_speaks_for(world: World) -> None:
+    world.arrive("crm", a=ACME | {"registration_number": "12345678"})
+    world.land("crm", c=customer(9, registration_number="12345678"))
+    scene = gather(get("customer"), sources.observed([world.record("crm", "c").pk]))
+    assert [record.external_id for record in scene.records.values()] == ["c"]
+    assert (len(scene.edges), scene.home, scene.goldens) == (0, {}, {})
 
 
 def test_it_leaves_withdrawn_records_out(world: World) -> None:

@@ -86,7 +86,7 @@ def test_it_lets_a_veto_stop_any_score_and_says_so(world: World) -> None:
     assert len(world.clusters()) == 2
     (question,) = world.questions()
     assert question.reason.startswith("would be ")
-    assert question.reason.endswith(", vetoed by vat number")
+    assert question.reason.endswith(", vetoed by VAT number")
 
 
 def test_it_heeds_a_stewards_different(world: World) -> None:

@@ -128,6 +128,19 @@ def test_it_joins_what_the_new_rules_are_sure_of(world: World) -> None:
     every_promise_holds(world)
 
 
+def test_it_weighs_open_questions_anew(world: World) -> None:
+    world.arrive("crm", a=LIKE)
+    world.later()
+    world.arrive("erp", x=LIKE | {"name": "Acme Tradings Ltd"})
+    before = world.questions()[0]
+    publish(world, {"prior": in_force("customer")[0].spec.prior - 1, "thresholds": {"review": -9.0}})
+    world.resolve()
+    [after] = world.questions()
+    assert (after.weight, after.rulebook.version) == (pytest.approx(before.weight - 1), 2)
+    assert (after.left_id, after.right_id, after.fingerprint) == (before.left_id, before.right_id, before.fingerprint)
+    every_promise_holds(world)
+
+
 def test_it_splits_nothing_that_is_published_but_asks(world: World) -> None:
     world.arrive("crm", a=ACME)
     world.arrive("erp", x=ACME)

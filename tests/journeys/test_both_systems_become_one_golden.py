@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apps.domains import get
-from apps.golden import queries as golden
+from apps.golden import linked
 from apps.matching.measure import Quality, group_pair_quality
 from apps.sandbox.population import Population, populate
 from apps.sources import queries as sources
@@ -143,7 +143,7 @@ def test_it_asks_a_person_where_a_late_system_would_change_what_is_published(
 
 def records_asked_about(house: House, domain: str) -> set[tuple[str, str]]:
     """The records with an open question to a steward."""
-    ids = {record for link in golden.open_links(domain) for record in (link.left_id, link.right_id)}
+    ids = {record for link in linked.open_links(domain) for record in (link.left_id, link.right_id)}
     codes = {system.id: system.code for system in sources.systems()}
     return {(codes[each.system_id], each.external_id) for each in sources.observed(ids, raw=False).values()}
 

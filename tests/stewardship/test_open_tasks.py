@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from apps.golden import queries
+from apps.golden import linked
 from apps.golden.judge import judge
 from apps.history.recording import Actor
 from apps.stewardship.models import StewardTask
@@ -9,7 +9,7 @@ from tests.stewardship.world import KAURI_OTHER, seams
 
 
 def judged(world, verdict):
-    links = queries.open_links("customer")
+    links = linked.open_links("customer")
     pairs = [(link.left_id, link.right_id) for link in links]
     return judge(pairs=pairs, verdict=verdict, reason="seen", actor=Actor("Ana"), seams=seams())
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.golden import queries
+from apps.golden import linked, queries
 from apps.golden.judge import judge
 from apps.golden.resolve import resolve
 from apps.golden.retract import NotRetractable
@@ -48,8 +48,13 @@ def test_it_keeps_apart_what_is_not_the_same(world, answer):
     task = world.task()
     decided(task, answer, relation="site" if answer == "related" else "")
     assert len(homes(world)) == 2
-    assert [link.verdict for link in queries.links_between(homes(world))] == [answer]
-    assert queries.open_links() == []
+    assert [link.verdict for link in linked.links_between(homes(world))] == [answer]
+    assert linked.open_links() == []
+
+
+def test_it_notes_no_relation_of_what_is_different(world):
+    decided(world.task(), "different", relation="parent")  # the page sends what its list shows, whatever was pressed
+    assert [link.relation for link in linked.links_between(homes(world))] == [""]
 
 
 def test_it_leaves_unticked_records_undecided_and_asks_about_them_again(world):
@@ -109,7 +114,7 @@ def test_it_lets_a_question_be_decided_anew_after_an_undo(world, first, second):
     decided(task, second, relation="pack" if second == "related" else "")
     assert len(homes(world)) == (1 if second == "merge" else 2)
     if second != "merge":
-        assert {link.verdict for link in queries.links_between(homes(world))} == {second}
+        assert {link.verdict for link in linked.links_between(homes(world))} == {second}
 
 
 @pytest.mark.parametrize("answer", ["different", "related"])
@@ -117,9 +122,9 @@ def test_it_takes_a_verdict_back_and_asks_again(world, answer):
     task = world.task()
     decided(task, answer, relation="site" if answer == "related" else "")
     assert undo(task_id=task.pk, actor=ANA, seams=seams()).words == "Asked again"
-    assert queries.links_between(homes(world)) == []
+    assert linked.links_between(homes(world)) == []
     resolve(domain="customer", seams=seams())
-    assert len(queries.open_links()) == 1
+    assert len(linked.open_links()) == 1
     assert world.task().pk == task.pk
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from apps.golden import queries
+from apps.golden import linked, pinned, queries
 from apps.golden.judge import judge
 from apps.golden.resolve import resolve
 from apps.history.recording import Actor
@@ -57,7 +57,7 @@ def test_it_refuses_an_override_that_cannot_be_and_says_why(world, steward, fiel
     response = act(steward, golden, f"override/{field}", **sent)
     assert response.status_code in (409, 422)
     assert words in response.content.decode()
-    assert queries.standing_overrides([golden]) == {}
+    assert pinned.standing_overrides([golden]) == {}
 
 
 def test_it_refuses_an_override_on_an_older_version(world, steward):
@@ -132,7 +132,7 @@ def test_it_takes_a_verdict_back_and_asks_again(world, steward):
     assert f'name="other" value="{other}"' in page
     assert act(steward, one, "retract", other=other, reason="one shop").status_code == 302
     resolve(domain="customer", seams=seams())
-    assert len(queries.open_links("customer")) == 1
+    assert len(linked.open_links("customer")) == 1
     assert "Kept apart" not in steward.get(f"/records/customer/{one}/").content.decode()
 
 

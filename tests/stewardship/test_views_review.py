@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from apps.golden import queries
+from apps.golden import linked
 from apps.stewardship.models import StewardTask
 from tests.stewardship.conftest import client_of
 from tests.stewardship.world import KAURI_ERP, KAURI_OTHER
@@ -186,7 +186,7 @@ def test_it_shows_what_a_person_said_before_and_where_to_take_it_back(world, ste
     page = steward.get(f"/review/{task.pk}/").content.decode()
     assert "two companies, one street" in page
     assert f"/records/customer/{world.golden('erp', '1001')}/#apart-title" in page
-    assert queries.open_links() == []
+    assert linked.open_links() == []
 
 
 def test_it_undoes_a_verdict_and_shows_the_question_again(world, steward):

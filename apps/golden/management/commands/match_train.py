@@ -46,4 +46,6 @@ class Command(BaseCommand):
         if version is None:
             self.stdout.write("Nothing was written.")
         else:
-            self.stdout.write(f"Draft version {version}. Next: manage.py rulebook rehearse {found.domain} {version}")
+            self.stdout.write(
+                f"Draft version {version}. Next: manage.py rulebook rehearse {found.domain} {version} --by USER"
+            )
