@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from apps.accounts.models import User
 from apps.sandbox.hubspot import seed as hubspot
@@ -13,7 +13,7 @@ from mdm.demo import PEOPLE, fill_sandbox
 
 
 @pytest.fixture
-def var_dir(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def var_dir(tmp_path: Path, settings: Settings) -> Path:
     settings.VAR_DIR = tmp_path
     return tmp_path
 
@@ -52,12 +52,12 @@ def test_it_makes_the_same_world_of_the_same_seed(tmp_path: Path) -> None:
     assert one == two
 
 
-def test_it_refuses_where_the_sandbox_is_not_allowed(settings: SettingsWrapper) -> None:
+def test_it_refuses_where_the_sandbox_is_not_allowed(settings: Settings) -> None:
     settings.SANDBOX_ALLOWED = False
     with pytest.raises(CommandError, match="no place here"):
         demo()
 
 
-def test_it_refuses_a_negative_number(settings: SettingsWrapper) -> None:
+def test_it_refuses_a_negative_number(settings: Settings) -> None:
     with pytest.raises(CommandError, match="negative"):
         demo("--customers=-1")
