@@ -26,7 +26,7 @@ from apps.matching.types import Codes, Flags
 NO_TEXTS: Final[dict[str, str]] = {}
 """What is made of no value; never written to."""
 
-MISSING: Final[Clean] = Clean(ABSENT)  # type: ignore[arg-type]
+MISSING: Final[Clean] = Clean(ABSENT)  # type: ignore[arg-type]  # a mark, no value: it never leaves this module
 """What is made of a field that the record does not have."""
 
 FEW_VALUES: Final = 100

@@ -31,7 +31,7 @@ STEP = "double"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder whose step doubles the number of the share."""
     monkeypatch.setitem(processes.STEPS, STEP, lambda batch, folder, number: 2 * number)
-    monkeypatch.setitem(processes._batches, str(tmp_path), None)  # type: ignore[arg-type]
+    monkeypatch.setitem(processes._batches, str(tmp_path), None)  # type: ignore[arg-type]  # the step reads no batch
     tmp_path.chmod(0o700)
     return tmp_path
 
