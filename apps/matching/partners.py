@@ -13,6 +13,7 @@ import numpy as np
 
 from apps.matching.assign import MOST_BITS, seats
 from apps.matching.chance import Chance, is_needed, voices
+from apps.matching.components import connected
 from apps.matching.estimate import Estimated
 from apps.matching.score import Patterns, patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
@@ -22,9 +23,9 @@ MOST_ROUNDS: Final = 100
 SETTLED: Final = 1e-4
 """The share of records with a partner moved by less than this: estimation is at its end."""
 
-ROUNDS: Final = 100
-STILL: Final = 1e-4
-"""Messages that all move by less than this have come to rest."""
+ROUNDS: Final = 1000
+STILL: Final = 1e-5
+"""Messages that all move by less than so many bits have come to rest."""
 
 
 def partnered(weight: Floats, left: Indices, right: Indices) -> Floats:
@@ -36,13 +37,18 @@ def partnered(weight: Floats, left: Indices, right: Indices) -> Floats:
     """
     odds = np.exp2(np.clip(weight.astype(np.float64), -MOST_BITS, MOST_BITS))
     here, there = (np.unique(seat, return_inverse=True)[1] for seat in (left, right))
-    free_left = free_right = np.ones(len(odds))
+    group = connected(2 * len(odds), here, there + len(odds))[here]
+    free_left, free_right = np.ones(len(odds)), np.ones(len(odds))
+    moving = np.arange(len(odds))
     for _ in range(ROUNDS):
-        before = free_left
-        free_left = _free(odds * free_right, here)
-        free_right = _free(odds * free_left, there)
-        if np.abs(free_left - before).max(initial=0.0) < STILL:
+        if not len(moving):
             break
+        before = free_left[moving]
+        free_left[moving] = _free(odds[moving] * free_right[moving], here[moving])
+        free_right[moving] = _free(odds[moving] * free_left[moving], there[moving])
+        moved = np.abs(np.log2(free_left[moving] / before)) >= STILL
+        # Pairs that no chain of rivals joins do not wait for one another.
+        moving = moving[np.isin(group[moving], group[moving[moved]])]
     found = np.log2(odds) + np.log2(free_left) + np.log2(free_right)
     return found.astype(np.float32)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from random import Random
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.matching.partners import estimate_partners, partnered
@@ -43,6 +43,7 @@ edges = st.lists(st.tuples(st.integers(0, 4), st.integers(10, 14), st.integers(-
 
 @settings(max_examples=80, deadline=None)
 @given(edges, st.randoms(use_true_random=False))
+@example([(0, 10, 18), (0, 11, 14), (0, 12, 0), (1, 10, 16), (1, 11, 12)], Random(1))  # a ring slow to rest
 def test_it_depends_neither_on_order_nor_on_the_side(rows: list[tuple[int, int, int]], chance: Random) -> None:
     order = list(range(len(rows)))
     chance.shuffle(order)
