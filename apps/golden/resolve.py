@@ -25,8 +25,8 @@ from apps.sources import queries as sources
 from apps.sources import tray
 from apps.sources.queries import Observed
 
-BATCH = 10_000
-"""Records of one transaction: the more there are, the more of their candidates are candidates of several."""
+BATCH = 5_000
+"""Records of one transaction. Twice as many are resolved a tenth faster, and keep stewards waiting twice as long."""
 ACTOR = Actor.machine("resolve")
 
 
