@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +17,7 @@ from apps.history.models import ChangeSet
 from apps.history.queries import tracked_models
 from apps.history.recording import Actor, AlreadyRecording, recording
 from apps.sources.models import SourceRecord, SourceSystem
+from mdm.embedded.binaries import find_binaries
 from tests.cast import MACHINE, actor
 from tests.scenarios import ACME, NOON, World, customer
 
@@ -244,15 +244,11 @@ def psql(statement: str) -> subprocess.CompletedProcess[str]:
     told = connection.get_connection_params()
     places = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password", "PGDATABASE": "dbname"}
     place = {name: str(told[key]) for name, key in places.items() if told.get(key)}
-    command = ["psql", "-v", "ON_ERROR_STOP=1", "-At", "-c", statement]
+    command = [find_binaries() / "psql", "-v", "ON_ERROR_STOP=1", "-At", "-c", statement]
     return subprocess.run(command, env=os.environ | place, capture_output=True, text=True, timeout=20, check=False)
 
 
-at_the_prompt = pytest.mark.skipif(shutil.which("psql") is None, reason="no psql")
-
-
 @pytest.mark.django_db(transaction=True)
-@at_the_prompt
 def test_it_refuses_and_records_at_the_prompt_of_psql() -> None:
     World()
     refused = psql("UPDATE sources_sourcesystem SET name = 'by hand'")
@@ -267,7 +263,6 @@ def test_it_refuses_and_records_at_the_prompt_of_psql() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@at_the_prompt
 @pytest.mark.parametrize(
     ("table", "words"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 
@@ -36,7 +35,9 @@ def test_it_names_the_remedy_for_a_missing_file(tmp_path: Path) -> None:
         call_command("scale_link", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out"))
 
 
-@pytest.mark.skipif(find_spec("pyspark") is not None, reason="PySpark is installed here")
-def test_it_names_the_remedy_where_spark_is_not_installed(records: Path, tmp_path: Path) -> None:
+def test_it_names_the_remedy_where_spark_is_not_installed(
+    records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mdm.scale.spark.session.find_spec", lambda name: None)
     with pytest.raises(CommandError, match="make setup-scale"):
         call_command("scale_link", str(records), "--over", "spark", "--out", str(tmp_path / "out"))
