@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
 
 import numpy as np
 
 from apps.matching.types import Flags, Floats, Indices
-
-MOST_BITS: Final = 60.0
-"""Odds beyond this do not fit a double any more; nothing is that certain anyway."""
 
 
 def seats(left: Indices, right: Indices, source: Indices) -> tuple[Indices, Indices]:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.assign import MOST_BITS, seats
+from apps.matching.assign import seats
 from apps.matching.chance import Chance, is_needed, voices
 from apps.matching.components import connected
 from apps.matching.estimate import Estimated
@@ -22,6 +22,9 @@ from apps.matching.types import Flags, Floats, Indices, LevelMatrix, MatchSpec
 MOST_ROUNDS: Final = 100
 SETTLED: Final = 1e-4
 """The share of records with a partner moved by less than this: estimation is at its end."""
+
+MOST_BITS: Final = 60.0
+"""Odds beyond this are not told apart: nothing is that certain anyway."""
 
 ROUNDS: Final = 1000
 STILL: Final = 1e-5

@@ -117,7 +117,7 @@ def rarity(
     return bits
 
 
-def value_frequencies(column: Column, most: int = 5000) -> dict[str, float]:
+def value_frequencies(column: Column, most: int) -> dict[str, float]:
     """Relative frequency of the most frequent values of a column, among the records that have one."""
     counts = np.bincount(column.codes, minlength=len(column))
     counts[0] = 0

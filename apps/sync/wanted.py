@@ -16,7 +16,6 @@ SEND_IF_EMPTY: Final = "send_if_empty"
 CREATE_ONLY: Final = "create_only"
 NEVER: Final = "never"
 OWNED: Final = "owned"  # not to be agreed upon: it follows from ownership
-MODES: Final = frozenset({SEND, SEND_IF_EMPTY, CREATE_ONLY, NEVER})
 
 # Fields that only systems of one role may be given: stock is counted where it lies, and shown to the sellers.
 ONLY_TO: Final[Mapping[str, str]] = {"stock_available": "crm"}
