@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import Final, Literal
 
 from apps.matching.types import Held, Thresholds
@@ -171,17 +171,21 @@ class _Settling:
         if self.component.was_old[one] and self.component.was_old[other]:
             tie.old_best = max(tie.old_best, weight)
 
-    def _tie(self, one: int, other: int) -> _Tie:
-        """The tie of two units, complete: pairs that were never compared are asked for now."""
-        key = (min(one, other), max(one, other))
-        if key not in self.complete:
-            self.complete.add(key)
-            every = product(self.component.units[key[0]], self.component.units[key[1]])
-            missing = [pair for a, b in every if (pair := (min(a, b), max(a, b))) not in self.component.known]
-            if missing and self.component.ask:
-                for pair, known in zip(missing, self.component.ask(missing), strict=True):
-                    self._learn(*pair, known)
-        return self._between(*key)
+    def _ties(self, left: Iterable[int], right: Sequence[int]) -> list[_Tie]:
+        """The ties of every unit of one side with every unit of the other, complete."""
+        keys = [(min(pair), max(pair)) for pair in product(left, right)]
+        self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
+        return [self._between(*key) for key in keys]
+
+    def _complete(self, keys: Sequence[Pair]) -> None:
+        """Ask for the pairs between these pairs of units that were never compared, all at once."""
+        self.complete.update(keys)
+        component = self.component
+        every = chain.from_iterable(product(component.units[one], component.units[other]) for one, other in keys)
+        missing = [pair for a, b in every if (pair := (min(a, b), max(a, b))) not in component.known]
+        if missing and component.ask:
+            for pair, known in zip(missing, component.ask(missing), strict=True):
+                self._learn(*pair, known)
 
     def agglomerate(self) -> list[Pair]:
         """Merge groups along join-strength edges, the strongest first; returns the edges that merged two groups."""
@@ -213,11 +217,12 @@ class _Settling:
             return False
         if any(component.confirmed[one] and component.confirmed[other] for one, other in pairs):
             return False
-        return max(self._tie(*pair).old_best for pair in pairs) >= self.thresholds.fuse
+        published = [[unit for unit in side if old[unit]] for side in (left, right)]
+        return max(tie.old_best for tie in self._ties(*published)) >= self.thresholds.fuse
 
     def _obstacle(self, left: Iterable[int], right: Sequence[int]) -> tuple[Reason, int] | None:
         """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
-        ties = [self._tie(one, other) for one, other in product(left, right)]
+        ties = self._ties(left, right)
         if any(tie.apart for tie in ties):
             return "incoherent", -1
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
@@ -240,7 +245,7 @@ class _Settling:
         rest = [other for other in self.members[group] if other != unit and (old[other] or not old[unit])]
         if not rest:
             return None
-        floor = max(self.thresholds.review, max(self._tie(unit, o).best for o in rest) - self.thresholds.margin)
+        floor = max(self.thresholds.review, max(tie.best for tie in self._ties([unit], rest)) - self.thresholds.margin)
         reasons = [self._rivalry(unit, rest, rival, floor) for rival in self._rivals(unit, group)]
         if "rivals" in reasons:
             return "rivals"
@@ -256,13 +261,14 @@ class _Settling:
         return [units for units in candidates if not old[unit] or any(old[u] for u in units)]
 
     def _rivalry(self, unit: int, rest: list[int], rival: list[int], floor: float) -> Reason | None:
-        best = max(self._tie(unit, other).best for other in rival)
+        ties = self._ties([unit], rival)
         stop = self._obstacle([unit], rival)
-        if any((tie := self._tie(unit, other)).apart or tie.veto >= 0 for other in rival):
+        if any(tie.apart or tie.veto >= 0 for tie in ties):
             return None
         # A severed unit with its copies fits the group it was severed from by design; that is no new ambiguity.
         if unit in self.restraint.severed and self._obstacle([unit, *rest], rival) is None:
             return None
+        best = max(tie.best for tie in ties)
         if best >= self.thresholds.join and stop is None:
             return "rivals"
         return "margin" if best >= floor else None

@@ -76,6 +76,21 @@ def test_it_joins_two_golden_records_that_fuse_and_the_record_between_them():
     assert grouped(found) == {frozenset({A, B, X})}
 
 
+def test_it_asks_for_all_pairs_of_two_groups_at_once():
+    """Two threes that one edge ties: eight pairs nobody compared, one question."""
+    within = [(*pair, 12) for group in ((A, B, C), (D, E, X)) for pair in combinations(group, 2)]
+    asked = []
+    known = scorer(otherwise=9.0)
+
+    def score(left, right):
+        asked.append(sorted(zip(left.tolist(), right.tolist(), strict=True)))
+        return known(left, right)
+
+    found = cluster(edges(*within, (C, D, 8)), situation(6), LIMITS, score)
+    assert grouped(found) == {frozenset(range(6))}
+    assert [len(pairs) for pairs in asked] == [8]
+
+
 def test_it_keeps_copies_of_an_ambiguous_record_together():
     copy = C
     rows = edges((X, copy, 20), (X, A, 9), (copy, A, 9), (X, B, 9), (copy, B, 9), (A, B, -4))
