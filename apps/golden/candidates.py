@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -76,13 +76,44 @@ class PairScorer:
         return replace(scored, weight=weight)
 
 
-def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
-    """Find candidates by blocking key and standing link, with the golden records of either whole; score all pairs.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The claimed records and the others that pairs of some strength speak for; pairs are positions in `records`."""
+
+    records: Sequence[UUID]
+    features: dict[UUID, dict[str, str]]
+    pairs: Edges
+    crowded: Sequence[tuple[str, int, int]]
+
+
+def look_around(domain: Domain, claimed: Collection[UUID]) -> Near:
+    """Find candidates by blocking key and score them: a look at source records alone, whoever is deciding meanwhile.
 
     Of the candidates only those stay that a pair of review strength speaks for: weaker pairs decide nothing, and they
-    are most of those that keys bring together.
+    are most of those that keys bring together. One that changes later is in the tray again, and looks for its like.
     """
-    near = _near(domain, claimed)
+    rules = domain.spec.blocking
+    found = neighbours(domain.name, list(claimed), caps=[min(rule.cap, MOST_PER_KEY) for rule in rules])
+    forms = sources.features_in_order(found.records)
+    columns = Columns.of([form or {} for form in forms], domain.spec.features())
+    scored = score_pairs(domain.spec, columns, found.left, found.right, domain.tables)
+    pairs = Edges(found.left, found.right, scored.weight, scored.veto)
+    telling = pairs.weight >= min(domain.spec.thresholds.review, domain.spec.thresholds.join)
+    stays = np.arange(len(found.records)) < len(claimed)
+    stays[pairs.right[telling]] = True
+    kept = pairs.where(stays[pairs.right])
+    place = np.cumsum(stays) - 1
+    kept_numbers = np.nonzero(stays)[0].tolist()
+    return Near(
+        records=[found.records[number] for number in kept_numbers],
+        features={found.records[number]: form for number in kept_numbers if (form := forms[number]) is not None},
+        pairs=replace(kept, left=place[kept.left], right=place[kept.right]),
+        crowded=[(rules[rule].name, key, size) for rule, key, size in found.crowded],
+    )
+
+
+def gather(domain: Domain, claimed: Mapping[UUID, Observed], near: Near) -> Scene:
+    """Candidates by blocking key and by standing link, with the golden records of either whole; pairs are scored."""
     links = standing(claimed)
     touched = {*claimed, *near.records, *(record for link in links for record in link.ends)}
     home, goldens = _homes(touched, _bound(domain, claimed))
@@ -104,38 +135,7 @@ def gather(domain: Domain, claimed: Mapping[UUID, Observed]) -> Scene:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
-    """The claimed records and the others that pairs of some strength speak for; pairs are positions in `records`."""
-
-    records: Sequence[UUID]
-    features: dict[UUID, dict[str, str]]
-    pairs: Edges
-    crowded: Sequence[tuple[str, int, int]]
-
-
-def _near(domain: Domain, claimed: Mapping[UUID, Observed]) -> _Near:
-    rules = domain.spec.blocking
-    found = neighbours(domain.name, list(claimed), caps=[min(rule.cap, MOST_PER_KEY) for rule in rules])
-    forms = sources.features_in_order(found.records)
-    columns = Columns.of([form or {} for form in forms], domain.spec.features())
-    scored = score_pairs(domain.spec, columns, found.left, found.right, domain.tables)
-    pairs = Edges(found.left, found.right, scored.weight, scored.veto)
-    telling = pairs.weight >= min(domain.spec.thresholds.review, domain.spec.thresholds.join)
-    stays = np.arange(len(found.records)) < len(claimed)
-    stays[pairs.right[telling]] = True
-    kept = pairs.where(stays[pairs.right])
-    place = np.cumsum(stays) - 1
-    kept_numbers = np.nonzero(stays)[0].tolist()
-    return _Near(
-        records=[found.records[number] for number in kept_numbers],
-        features={found.records[number]: form for number in kept_numbers if (form := forms[number]) is not None},
-        pairs=replace(kept, left=place[kept.left], right=place[kept.right]),
-        crowded=[(rules[rule].name, key, size) for rule, key, size in found.crowded],
-    )
-
-
-def _edges(domain: Domain, columns: Columns, nodes: Sequence[UUID], near: _Near, linked: Sequence[Ends]) -> Edges:
+def _edges(domain: Domain, columns: Columns, nodes: Sequence[UUID], near: Near, linked: Sequence[Ends]) -> Edges:
     """The scored pairs by the numbers of their nodes, and those that only a link brings together, scored now."""
     number = {record: position for position, record in enumerate(nodes)}
     node = np.array([number.get(record, -1) for record in near.records], np.int64)

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from apps.domains import Domain
 from apps.golden import linked, queries, writer
-from apps.golden.candidates import Scene, gather, is_matchable, situation
+from apps.golden.candidates import Scene, gather, is_matchable, look_around, situation
 from apps.golden.heirs import heirs_of
 from apps.golden.inherit import inherit
 from apps.golden.merge import unmatchable
 from apps.golden.queries import Golden
-from apps.golden.rules import act_of, ensure_rulebook, one_at_a_time
+from apps.golden.rules import act_of, ensure_rulebook, next_in_line
 from apps.golden.save import Act, Saved, Wanted, redirect, repeat_letters, save
 from apps.golden.standing import asked
 from apps.golden.suggest import Laid, lay_links
@@ -55,26 +55,27 @@ class _Plan:
 def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
     """Take up to `limit` landed records of one domain and settle them in one transaction.
 
-    One batch of a domain runs at a time (advisory lock): two that do not see each other would make two golden records
-    of one thing. Locks the golden records that it may write, in id order. Running it with an empty tray does nothing.
+    One batch of a domain is decided at a time: two that do not see each other would make two golden records of one
+    thing. Its candidates are found and scored while the one before may still be decided. A record that was taken out
+    of the tray can't change before the transaction ends, and comes back when it changes then. Locks the golden records
+    that it may write, in id order. Running it with an empty tray does nothing.
     """
     ensure_rulebook(domain, now=seams.now())
     if not tray.waiting(domain):
         return Resolved()
     with recording(kind="resolve", actor=ACTOR, at=seams.now(), detail={"domain": domain}) as change_set:
-        one_at_a_time(domain)
-        taken = sources.observed(tray.take(domain, limit), raw=False)
-        act = act_of(domain, change_set.pk, seams.now())
-        gone = {key: record for key, record in taken.items() if record.withdrawn}
-        result = _settle(act, {key: taken[key] for key in taken.keys() - gone.keys()}, seams)
+        with next_in_line(domain):
+            act = act_of(domain, change_set.pk, seams.now())
+            taken = sources.observed(tray.take(domain, limit), raw=False)
+            gone = {key: record for key, record in taken.items() if record.withdrawn}
+            claimed = {key: taken[key] for key in taken.keys() - gone.keys()}
+            near = look_around(act.domain, claimed)
+        result = _settle(act, gather(act.domain, claimed, near), seams) if claimed else Resolved()
         changed = _withdraw(act, gone) if gone else 0
     return Resolved(len(taken), result.created, result.changed + changed, result.links)
 
 
-def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolved:
-    if not claimed:
-        return Resolved()
-    scene = gather(act.domain, claimed)
+def _settle(act: Act, scene: Scene, seams: Seams) -> Resolved:
     grouping = cluster(scene.edges, situation(scene, act.now), act.domain.spec.thresholds, scene.score(act.domain))
     plan = _plan(act.domain, scene, grouping, seams)
     held = _homes(scene, asked(link.ends for link in scene.links if link.is_question))
@@ -83,7 +84,7 @@ def _settle(act: Act, claimed: Mapping[UUID, Observed], seams: Seams) -> Resolve
     saved = _write(act, scene, plan, laid)
     settled_otherwise = held ^ _homes(scene, laid.asked)
     repeat_letters(act, (settled_otherwise | _heard_again(scene)).difference(saved.changed))
-    return Resolved(len(claimed), len(saved.created), len(saved.changed), laid.links)
+    return Resolved(len(scene.claimed), len(saved.created), len(saved.changed), laid.links)
 
 
 def _homes(scene: Scene, records: Iterable[UUID]) -> set[UUID]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from apps.domains import Domain
 from apps.domains.rulebook import domain_under
 from apps.golden import queries, writer
 from apps.golden.save import Act
 from apps.history.recording import Actor, recording
+
+_NEXT: Final = "next"
+_DECIDING: Final = "resolve"
 
 
 def ensure_rulebook(domain: str, *, now: datetime) -> None:
@@ -42,7 +48,33 @@ def one_at_a_time(domain: str) -> None:
     """Wait until nobody else decides about this domain, and hold it until the transaction ends.
 
     Taken by a batch and by every decision of a steward, before golden records are locked: two that do not see each
-    other would make two golden records of one thing.
+    other would make two golden records of one thing. An act waits for the batch that is next in line as well, so that
+    it never finds one that has emptied the tray and not yet decided.
     """
+    _say("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", _NEXT, domain)
+    _decide(domain)
+
+
+@contextmanager
+def next_in_line(domain: str) -> Iterator[None]:
+    """Prepare the next batch inside, while another may still be decided; the domain is ours when the block has ended.
+
+    One at a time is next. The place is given up before the transaction ends, and where the block fails: it runs in a
+    savepoint, or the transaction would take no word any more.
+    """
+    _say("SELECT pg_advisory_lock(hashtextextended(%s, 7))", _NEXT, domain)
+    try:
+        with transaction.atomic():
+            yield
+            _decide(domain)
+    finally:
+        _say("SELECT pg_advisory_unlock(hashtextextended(%s, 7))", _NEXT, domain)
+
+
+def _decide(domain: str) -> None:
+    _say("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", _DECIDING, domain)
+
+
+def _say(query: str, place: str, domain: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"resolve:{domain}"])
+        cursor.execute(query, [f"{place}:{domain}"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -15,7 +16,6 @@ from apps.golden.models import GoldenRecord, Link, Override, Rulebook, Xref
 from apps.golden.queries import COLUMNS, Golden
 from apps.history.bulk import as_json, copy_rows, update_rows
 
-_JSON = frozenset(("values", "provenance", "successors"))
 _LINK_COLUMNS = (
     "id",
     "domain",
@@ -58,17 +58,24 @@ class NewLink:
 
 
 def insert_goldens(goldens: Iterable[Golden]) -> None:
-    copy_rows(GoldenRecord, COLUMNS, ([_cell(golden, name) for name in COLUMNS] for golden in goldens))
+    copy_rows(GoldenRecord, COLUMNS, map(_golden_cells, goldens))
 
 
 def update_goldens(goldens: Iterable[Golden]) -> None:
     """Write the new state of golden records that the caller has locked."""
-    update_rows(GoldenRecord, COLUMNS[2:], ([g.id, *(_cell(g, name) for name in COLUMNS[2:])] for g in goldens))
+    update_rows(GoldenRecord, COLUMNS[2:], ([golden.id, *_golden_cells(golden)[2:]] for golden in goldens))
 
 
-def _cell(golden: Golden, column: str) -> Any:
-    value = getattr(golden, column.removesuffix("_id") if column == "merged_into_id" else column)
-    return as_json(value) if column in _JSON else value
+_IN_ORDER: Final = attrgetter(*(field.name for field in fields(Golden)))
+_JSON: Final = tuple(COLUMNS.index(name) for name in ("values", "provenance", "successors"))
+
+
+def _golden_cells(golden: Golden) -> list[Any]:
+    """What a golden record holds, in the order of its columns."""
+    cells = list(_IN_ORDER(golden))
+    for place in _JSON:
+        cells[place] = as_json(cells[place])
+    return cells
 
 
 def attach(home: Mapping[UUID, UUID], since: datetime, *, known: Collection[UUID] | None = None) -> None:

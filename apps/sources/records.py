@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -35,8 +36,10 @@ _COLUMNS = (
     "withdrawn_at",
     "merged_into",
 )
-_JSON = frozenset(("raw", "values", "problems", "echo"))
-_MUTABLE = _COLUMNS[4:]
+_JSON: Final = tuple(_COLUMNS.index(name) for name in ("raw", "values", "problems", "echo"))
+_FIXED: Final = 4
+"""How many of the columns never change; the others follow them."""
+_IN_ORDER: Final = attrgetter(*_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,11 @@ class Row:
         """The same thing said again, by us or by a formality there: it is as old as when it was first said."""
         return replace(self, is_quiet=True, business_at=before.business_at, received_at=before.received_at)
 
-    def cells(self, columns: Sequence[str]) -> list[Any]:
-        return [as_json(getattr(self, name)) if name in _JSON else getattr(self, name) for name in columns]
+    def cells(self) -> list[Any]:
+        cells = list(_IN_ORDER(self))
+        for place in _JSON:
+            cells[place] = as_json(cells[place])
+        return cells
 
 
 def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Row]:
@@ -84,7 +90,7 @@ def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Ro
 
 
 def _parsed(cells: Sequence[Any]) -> list[Any]:
-    return [from_json(cell) if name in _JSON else cell for name, cell in zip(_COLUMNS, cells, strict=True)]
+    return [from_json(cell) if place in _JSON else cell for place, cell in enumerate(cells)]
 
 
 def locked_after(domain: str, record_id: UUID | None, limit: int) -> list[Row]:
@@ -100,12 +106,12 @@ def locked_after(domain: str, record_id: UUID | None, limit: int) -> list[Row]:
 
 def insert(rows: Sequence[Row]) -> None:
     if rows:
-        copy_rows(SourceRecord, _COLUMNS, (row.cells(_COLUMNS) for row in rows))
+        copy_rows(SourceRecord, _COLUMNS, (row.cells() for row in rows))
 
 
 def update(rows: Sequence[Row]) -> None:
     if rows:
-        update_rows(SourceRecord, _MUTABLE, ([row.id, *row.cells(_MUTABLE)] for row in rows))
+        update_rows(SourceRecord, _COLUMNS[_FIXED:], ([row.id, *row.cells()[_FIXED:]] for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +147,13 @@ def prepare_for_matching(domain: Domain, rows: Sequence[Row], known: set[UUID]) 
 
 
 def put_in_tray(domain: str, record_ids: Sequence[UUID], now: datetime) -> None:
-    """Ask for these records to be resolved; one that already waits keeps its place."""
+    """Ask for these records to be resolved; one that already waits keeps its place.
+
+    Its place is held until the transaction ends: a batch that took it before would not see what is written here.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sources_landedrecord (record_id, domain, since) SELECT unnest(%s::uuid[]), %s, %s"
-            " ON CONFLICT (record_id) DO NOTHING",
+            " ON CONFLICT (record_id) DO UPDATE SET since = sources_landedrecord.since",
             [id_array(record_ids), domain, now],
         )

@@ -20,7 +20,8 @@ def waiting(domain: str) -> bool:
 def take(domain: str, limit: int) -> list[UUID]:
     """Take up to `limit` records out of the tray, oldest ids first, within the caller's transaction.
 
-    A crash rolls the transaction back, and they are in the tray again. Two workers never take the same record.
+    A crash rolls the transaction back, and they are in the tray again. Two workers never take the same record, and none
+    takes one that is just landing again; one that lands while it is taken is in the tray again afterwards.
     """
     with connection.cursor() as cursor:
         cursor.execute(

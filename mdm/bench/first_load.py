@@ -1,7 +1,7 @@
 """A first load: made-up customers of two systems, from raw payloads to golden records with history and outbox.
 
 Landing and resolving go on side by side, as in the workers of the service: each system's stream is landed by a process
-of its own, while this one resolves what has landed.
+of its own, while this one resolves what has landed. The first that has landed its stream resolves as well.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
-from multiprocessing.synchronize import Barrier
+from multiprocessing.synchronize import Barrier, Event, Semaphore
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 from django.db import connections
 
@@ -56,73 +56,94 @@ def first_load(*, customers: int, seed: int, seams: Seams) -> dict[str, dict[str
     `resolve`, and its memory that of all three processes. The pages are made before the clock starts, and lie on disk.
     """
     streams = {code: _stream(code, seams) for code in KINDS}
-    with _landing(streams, Load(customers, seed), seams) as landing:
-        resolving = _resolved(landing.workers, seams)
-        landed = landing.stages()
-    total = Stage(landed.records, resolving.seconds, landed.peak_mb + resolving.peak_mb)
-    return {"land": landed.figures(), "resolve": resolving.figures(), "total": total.figures()}
+    mine = Stage()
+    with _workers(streams, Load(customers, seed), seams) as (signals, count), measured(mine):
+        _resolve(mine, signals, seams)
+        theirs = [signals.done.get(timeout=60) for _ in range(count)]
+    landed = _side_by_side([each.landing for each in theirs])
+    resolved = _side_by_side([mine, *(each.resolving for each in theirs)])
+    peak = mine.peak_mb + sum(max(each.landing.peak_mb, each.resolving.peak_mb) for each in theirs)
+    total = Stage(landed.records, resolved.seconds, peak)
+    return {"land": landed.figures(), "resolve": resolved.figures(), "total": total.figures()}
 
 
-def _resolved(workers: list[BaseProcess], seams: Seams) -> Stage:
-    """Resolve what lands until nobody lands any more and the tray is empty."""
-    stage = Stage()
-    with measured(stage):
-        landing = True
-        while landing:
-            landing = any(worker.is_alive() for worker in workers)  # asked before the tray, or its last page is missed
-            while taken := resolve(domain="customer", seams=seams).taken:
-                stage.records += taken
-            if landing:
-                time.sleep(EMPTY_TRAY_S)
-    return stage
+def _side_by_side(stages: list[Stage]) -> Stage:
+    """Stages that ran at once as one: as long as the longest of them, with the memory of all."""
+    records, peak = sum(stage.records for stage in stages), sum(stage.peak_mb for stage in stages)
+    return Stage(records, max(stage.seconds for stage in stages), peak)
 
 
 @dataclass(frozen=True, slots=True)
-class _Landing:
-    """The processes that land, and where they tell what it took."""
+class _Done:
+    """What one worker did."""
 
-    workers: list[BaseProcess]
-    results: Queue[Stage]
+    landing: Stage
+    resolving: Stage
 
-    def stages(self) -> Stage:
-        """Both streams as one stage: as long as the slower of them, with the memory of both."""
-        stages = [self.results.get(timeout=60) for _ in self.workers]
-        return Stage(
-            sum(stage.records for stage in stages),
-            max(stage.seconds for stage in stages),
-            sum(stage.peak_mb for stage in stages),
-        )
+
+@dataclass(frozen=True, slots=True)
+class _Signals:
+    """What the processes tell one another: when to start, who has landed, whether help is wanted, what was done."""
+
+    start: Barrier
+    landed: dict[str, Event]
+    help_wanted: Semaphore
+    done: Queue[_Done]
 
 
 @contextmanager
-def _landing(streams: dict[str, Stream], load: Load, seams: Seams) -> Iterator[_Landing]:
+def _workers(streams: dict[str, Stream], load: Load, seams: Seams) -> Iterator[tuple[_Signals, int]]:
     """Processes that land the streams; they are at the start when the block begins, and gone when it ends."""
     connections.close_all()  # a connection must not be shared with a forked process
     fork = get_context("fork")
-    results: Queue[Stage] = fork.Queue()
-    start = fork.Barrier(len(streams) + 1)
-    arguments: list[tuple[Any, ...]] = [(code, stream, load, seams, start, results) for code, stream in streams.items()]
-    workers: list[BaseProcess] = [fork.Process(target=_land, args=each, daemon=True) for each in arguments]
+    landed = {code: fork.Event() for code in streams}
+    signals = _Signals(fork.Barrier(len(streams) + 1), landed, fork.Semaphore(1), fork.Queue())
+    workers: list[BaseProcess] = [
+        fork.Process(target=_work, args=(code, stream, load, seams, signals), daemon=True)
+        for code, stream in streams.items()
+    ]
     for worker in workers:
         worker.start()
-    start.wait()
-    yield _Landing(workers, results)
+    signals.start.wait()
+    yield signals, len(workers)
     for worker in workers:
         worker.join()
 
 
-def _land(code: str, stream: Stream, load: Load, seams: Seams, start: Barrier, results: Queue[Stage]) -> None:
-    stage = Stage()
-    with TemporaryFile() as pages:
-        for page in _pages(code, load):
-            pickle.dump(page, pages)
-        pages.seek(0)
-        start.wait()
+def _work(code: str, stream: Stream, load: Load, seams: Seams, signals: _Signals) -> None:
+    """Land one system, then resolve: one batch is decided while one is prepared, so that two at it are enough."""
+    done = _Done(Stage(), Stage())
+    try:
+        _land(done.landing, stream, _pages(code, load), signals, seams)
+    finally:
+        signals.landed[code].set()
+    if signals.help_wanted.acquire(block=False):
+        with measured(done.resolving):
+            _resolve(done.resolving, signals, seams)
+    signals.done.put(done)
+
+
+def _land(stage: Stage, stream: Stream, pages: Iterator[list[RawRecord]], signals: _Signals, seams: Seams) -> None:
+    with TemporaryFile() as stored:
+        for page in pages:
+            pickle.dump(page, stored)
+        stored.seek(0)
+        signals.start.wait()
         with measured(stage):
-            for page in _read(pages):
+            for page in _read(stored):
                 land(stream=stream, records=page, seams=seams)
                 stage.records += len(page)
-    results.put(stage)
+
+
+def _resolve(stage: Stage, signals: _Signals, seams: Seams) -> None:
+    """Resolve what lands until nobody lands any more and the tray is empty."""
+    landing = True
+    while landing:
+        landing = not all(landed.is_set() for landed in signals.landed.values())  # asked before the tray is looked into
+        while taken := resolve(domain="customer", seams=seams).taken:
+            stage.records += taken
+        if landing:
+            time.sleep(EMPTY_TRAY_S)
 
 
 def _read(pages: IO[bytes]) -> Iterator[list[RawRecord]]:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 from apps.domains import get
-from apps.golden.candidates import gather, is_matchable
+from apps.golden.candidates import Scene, gather, is_matchable, look_around
 from apps.sources import queries as sources
 from tests.scenarios import ACME, World, customer
+
+
+def scene_of(world: World, code: str, key: str) -> Scene:
+    """The scene of a batch that has claimed one record."""
+    domain, claimed = get("customer"), sources.observed([world.record(code, key).pk])
+    return gather(domain, claimed, look_around(domain, claimed))
 
 
 def test_it_takes_in_the_whole_golden_record_of_a_candidate(world: World) -> None:
     world.arrive("crm", a=ACME)
     world.arrive("erp", x=ACME | {"registration_number": "12345678"})
     world.land("crm", c={"kind": "organisation", "registration_number": "12345678"})
-    claimed = sources.observed([world.record("crm", "c").pk])
-    scene = gather(get("customer"), claimed)
+    scene = scene_of(world, "crm", "c")
     assert {record.external_id for record in scene.records.values()} == {"a", "x", "c"}
     assert set(scene.goldens) == {world.golden_id("crm", "a")}
 
@@ -19,7 +24,7 @@ def test_it_takes_in_the_whole_golden_record_of_a_candidate(world: World) -> Non
 def test_it_leaves_out_candidates_that_no_pair_of_review_strength_speaks_for(world: World) -> None:
     world.arrive("crm", a=ACME | {"registration_number": "12345678"})
     world.land("crm", c=customer(9, registration_number="12345678"))
-    scene = gather(get("customer"), sources.observed([world.record("crm", "c").pk]))
+    scene = scene_of(world, "crm", "c")
     assert [record.external_id for record in scene.records.values()] == ["c"]
     assert (len(scene.edges), scene.home, scene.goldens) == (0, {}, {})
 
@@ -28,7 +33,7 @@ def test_it_leaves_withdrawn_records_out(world: World) -> None:
     world.arrive("crm", a=ACME)
     world.withdraw("crm", "a")
     world.land("erp", x=ACME)
-    scene = gather(get("customer"), sources.observed([world.record("erp", "x").pk]))
+    scene = scene_of(world, "erp", "x")
     assert [record.external_id for record in scene.records.values()] == ["x"]
 
 
