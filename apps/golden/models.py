@@ -55,12 +55,12 @@ class GoldenRecord(models.Model):
     provenance = models.JSONField()
     version = models.PositiveIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", db_index=False)
     successors = models.JSONField(default=list)
     retired_reason = models.CharField(max_length=200, blank=True)
     confirmed = models.BooleanField(default=False, help_text="a steward has decided on its members")
     unmatchable = models.BooleanField(default=False, help_text="none of the matching fields is filled")
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", db_index=False)
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -72,7 +72,10 @@ class GoldenRecord(models.Model):
             models.CheckConstraint(condition=Q(status="retired") | Q(merged_into=None), name="golden_live_not_merged"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="golden_not_merged_into_itself"),
         )
-        indexes = (models.Index(fields=("domain", "status", "id"), name="golden_list"),)
+        indexes = (
+            models.Index(fields=("domain", "status", "id"), name="golden_list"),
+            models.Index(fields=("merged_into",), condition=~Q(merged_into=None), name="golden_merged_into"),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -103,8 +106,8 @@ class Link(models.Model):
 
     id = models.UUIDField(primary_key=True)
     domain = models.CharField(max_length=30)
-    left = models.ForeignKey("sources.SourceRecord", models.PROTECT, related_name="+")
-    right = models.ForeignKey("sources.SourceRecord", models.PROTECT, related_name="+")
+    left = models.ForeignKey("sources.SourceRecord", models.PROTECT, related_name="+", db_constraint=False)
+    right = models.ForeignKey("sources.SourceRecord", models.PROTECT, related_name="+", db_constraint=False)
     verdict = models.CharField(max_length=10, choices=Verdict.choices)
     relation = models.CharField(max_length=30, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices)
@@ -112,7 +115,7 @@ class Link(models.Model):
     reason = models.TextField(blank=True)
     evidence = models.JSONField(default=list)
     fingerprint = models.CharField(max_length=32, blank=True, help_text="digest of the compared values")
-    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", db_index=False)
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     decided_by = models.CharField(max_length=150)
     decided_at = models.DateTimeField()
     until = models.DateTimeField(null=True)

@@ -38,6 +38,12 @@ class TrackedHistory(HistoricalRecords):
             **options,
         )
 
+    def _get_history_user_fields(self) -> dict[str, Any]:
+        """Without an index: the person behind a row is asked of its change set."""
+        fields: dict[str, Any] = super()._get_history_user_fields()
+        fields["history_user"].db_index = False
+        return fields
+
     def post_save(self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any) -> None:
         """Nothing: the trigger has written the row."""
 

@@ -97,7 +97,7 @@ class SourceRecord(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    system = models.ForeignKey(SourceSystem, models.PROTECT, related_name="records")
+    system = models.ForeignKey(SourceSystem, models.PROTECT, related_name="records", db_index=False)
     domain = models.CharField(max_length=30)
     external_id = models.CharField(max_length=200)
     raw = models.JSONField()
@@ -112,7 +112,7 @@ class SourceRecord(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     merged_into = models.CharField(max_length=200, blank=True, help_text="external id, where the system merged it away")
 
-    history = TrackedHistory()
+    history = TrackedHistory(no_db_index=["system"])
 
     class Meta:
         constraints = (
@@ -124,9 +124,14 @@ class SourceRecord(models.Model):
 
 
 class LandedRecord(models.Model):
-    """A source record that is new or changed and waits to be resolved: the tray between landing and golden."""
+    """A source record that is new or changed and waits to be resolved: the tray between landing and golden.
 
-    record = models.OneToOneField(SourceRecord, models.CASCADE, primary_key=True, related_name="landed")
+    It is put there by the transaction that holds the record; the database does not look for the record again.
+    """
+
+    record = models.OneToOneField(
+        SourceRecord, models.CASCADE, primary_key=True, db_constraint=False, related_name="landed"
+    )
     domain = models.CharField(max_length=30)
     since = models.DateTimeField()
 

@@ -95,6 +95,7 @@ CACHES = {"default": env.cache("CACHE_URL", "locmemcache://")}
 
 # People ---------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+SIMPLE_HISTORY_DATE_INDEX = False  # moments are asked of change sets
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
