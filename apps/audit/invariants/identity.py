@@ -76,4 +76,19 @@ INVARIANTS = (
              WHERE g.status = 'live' AND NOT EXISTS (SELECT FROM golden_xref x WHERE x.golden_id = g.id)
              ORDER BY g.id""",
     ),
+    by_sql(
+        "links_and_goldens_stand_on_what_exists",
+        "Every link is about two source records; it and every golden record name the rulebook that decided.",
+        count="SELECT (SELECT count(*) FROM golden_link) + (SELECT count(*) FROM golden_goldenrecord)",
+        broken="""
+            SELECT l.id, format('there is no source record %s', missing.id)
+              FROM golden_link l CROSS JOIN LATERAL (VALUES (l.left_id), (l.right_id)) AS missing (id)
+             WHERE NOT EXISTS (SELECT FROM sources_sourcerecord r WHERE r.id = missing.id)
+             UNION ALL
+            SELECT d.id, format('there is no rulebook %s', d.rulebook_id)
+              FROM (SELECT id, rulebook_id FROM golden_link
+                     UNION ALL SELECT id, rulebook_id FROM golden_goldenrecord) AS d
+             WHERE NOT EXISTS (SELECT FROM golden_rulebook b WHERE b.id = d.rulebook_id)
+             ORDER BY 1, 2""",
+    ),
 )

@@ -107,3 +107,15 @@ def test_it_promises_nothing_more_of_a_tray_that_was_emptied(world):
     assert not found(world, "withdrawn_record_has_left")
     resolve(domain="customer", seams=world.seams)
     assert not found(world, "withdrawn_record_has_left")
+
+
+def test_it_sees_a_link_to_nobody(world):
+    tamper("UPDATE golden_link SET right_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff'")
+    messages = {message for _, message in found(world, "links_and_goldens_stand_on_what_exists")}
+    assert messages == {"there is no source record ffffffff-ffff-ffff-ffff-ffffffffffff"}
+
+
+def test_it_sees_what_no_rulebook_has_decided(world):
+    golden = world.golden("erp", "1001")
+    tamper("UPDATE golden_goldenrecord SET rulebook_id = 404 WHERE id = %s", [golden])
+    assert found(world, "links_and_goldens_stand_on_what_exists") == [(str(golden), "there is no rulebook 404")]
