@@ -59,7 +59,7 @@ def _labelled(held: Stock, pairs: CandidatePairs, links: Iterable[linked.Link]) 
         if all(end in number for end in ends):
             one, other = sorted(number[end] for end in ends)
             said[one * size + other] = SAID_SAME if link.verdict == SAME else DIFFERENT
-    code = pairs.left * size + pairs.right
+    code = pairs.left.astype(np.int64) * size + pairs.right
     beyond = np.array(sorted(said.keys() - set(code[np.isin(code, list(said))].tolist())), np.int64)
     code = np.concatenate((code, beyond))
     labels = np.full(len(code), UNSAID, np.int8)

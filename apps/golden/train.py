@@ -14,10 +14,11 @@ from apps.golden.live import Live, live
 from apps.golden.rulebooks import Version, propose
 from apps.golden.rules import ensure_rulebook, in_force
 from apps.history.recording import Actor
+from apps.matching.compare import compare
 from apps.matching.link import estimated_from
 from apps.matching.population import shared_tables
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels, keeping_unseen, refined
-from apps.matching.score import compared, score_compared
+from apps.matching.score import score_compared
 from apps.matching.types import Level, MatchSpec, ScoredPairs, Tables, Thresholds
 from apps.seams import Seams
 
@@ -79,7 +80,7 @@ def _learnt(base: Domain, scene: Live, thresholds: Thresholds, seed: int) -> tup
             f"{columns.size} {base.plural}, none of which can be another; there is nothing to learn from"
         )
     tables = shared_tables(base.spec, columns)
-    levels = compared(base.spec.comparisons, columns, pairs.left, pairs.right, tables)
+    levels = compare(base.spec.comparisons, columns, pairs.left, pairs.right, tables)
     source = scene.duplicate_free()
     estimated = estimated_from(base.spec, columns, pairs, levels, tables, source=source, seed=seed)
     if estimated.matches < FEWEST:

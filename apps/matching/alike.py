@@ -91,7 +91,7 @@ def _is_number(word: str) -> bool:
 
 
 _ROMAN: Final = frozenset({"ii", "iii", "iv", "vi", "vii", "viii", "ix"})
-_MAY_BE_NUMBER: Final = re.compile(r"\d|ii|iv|vi|ix")
+_MAY_BE_NUMBER: Final = re.compile(r"\d|i[ivx]|vi")
 UNLIKE: Final = np.float32(0.6)
 """As alike as names with different numbers can be, however alike their letters are."""
 

@@ -11,7 +11,7 @@ from apps.matching.types import Flags, Floats, Indices
 
 def seats(left: Indices, right: Indices, source: Indices) -> tuple[Indices, Indices]:
     """What a pair takes up: the one place its left record has for a partner in the right record's source, and v.v."""
-    sources = int(source.max(initial=0)) + 1
+    sources = np.int64(source.max(initial=0)) + 1
     return left * sources + source[right], right * sources + source[left]
 
 

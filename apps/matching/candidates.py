@@ -32,7 +32,10 @@ class SkippedBlock:
 
 @dataclass(frozen=True, slots=True)
 class CandidatePairs:
-    """Pairs left < right of records, each once, with the first rule that found it; and the keys that were skipped."""
+    """Pairs left < right of records, each once, with the first rule that found it; and the keys that were skipped.
+
+    `left` and `right` are in 32 bits: whoever reckons with them widens them first.
+    """
 
     left: Indices
     right: Indices
@@ -93,6 +96,7 @@ def batch_pairs(
     rules: Sequence[BlockingRule], columns: Columns, apart: Indices | None = None, *, workers: int = 1
 ) -> CandidatePairs:
     """The pairs of `candidate_pairs` with each rule's own cap, without a table of all keys; by so many processes."""
+    columns = columns.anew()
 
     def blocks_of(number: int, rule: BlockingRule) -> _Blocks:
         blocks = _blocks(number, rule_keys(rule, columns, lasting=False), rule.cap, columns.size)
@@ -233,6 +237,6 @@ def _without_repeats(found: Sequence[Found], records: int) -> list[Found]:
 def _joined(found: list[Found], skipped: Sequence[SkippedBlock]) -> CandidatePairs:
     found.sort(key=lambda item: item[0])
     rule = np.concatenate([np.full(len(left), rule, np.int16) for rule, left, _ in found] or [np.zeros(0, np.int16)])
-    left = np.concatenate([left for _, left, _ in found] or [np.zeros(0, np.int32)]).astype(np.int64)
-    right = np.concatenate([right for _, _, right in found] or [np.zeros(0, np.int32)]).astype(np.int64)
+    left = np.concatenate([left for _, left, _ in found] or [np.zeros(0, np.int32)])
+    right = np.concatenate([right for _, _, right in found] or [np.zeros(0, np.int32)])
     return CandidatePairs(left, right, rule, tuple(skipped))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from apps.matching.components import Batch, PairScorer, components, cut
+from apps.matching.forked import uncollected
 from apps.matching.review import Outcome, Review, drifted, reviews_of
 from apps.matching.settle import Blocked, Pair, Reason, settle
 from apps.matching.situation import Edges, Situation, places, units_of
@@ -38,12 +39,16 @@ def cluster(
     or the second nearly as well as the first, stays by itself. `score_pairs(left, right)` supplies pairs that blocking
     did not bring together; without it they stop nothing. Nothing published is split: what no longer fits is reported.
     """
+    with uncollected():
+        return _clustered(edges, situation, thresholds, score_pairs)
+
+
+def _clustered(edges: Edges, situation: Situation, thresholds: Thresholds, score: PairScorer | None) -> Grouping:
     ordered, old_number = situation.in_rank_order()
-    batch, refused = _batch(edges, ordered, thresholds, old_number, score_pairs)
+    batch, refused = _batch(edges, ordered, thresholds, old_number, score)
     pieces = cut(batch)
-    group = _first_of_unit(batch.unit)
-    group[pieces.couples.right] = group[pieces.couples.left]
-    links: list[Pair] = list(zip(pieces.couples.left.tolist(), pieces.couples.right.tolist(), strict=True))
+    group = _lowest(np.where(pieces.simple, batch.size + pieces.component, batch.unit))
+    links = pieces.links
     ambiguous: dict[int, Reason] = {}
     blocked = [Blocked(*pair, 0.0, "incoherent", -1) for pair in refused]
     for members, component in components(batch, pieces):
@@ -90,11 +95,11 @@ def _in_old_numbers(score: PairScorer | None, old_number: Indices) -> PairScorer
     return scored
 
 
-def _first_of_unit(unit: Indices) -> Indices:
-    """Every node's group to begin with: the lowest node of its unit."""
-    first = np.full(int(unit.max(initial=-1)) + 1, len(unit), np.int64)
-    np.minimum.at(first, unit, np.arange(len(unit)))
-    return first[unit]
+def _lowest(label: Indices) -> Indices:
+    """Per node the lowest node with the same label."""
+    first = np.full(int(label.max(initial=-1)) + 1, len(label), np.int64)
+    np.minimum.at(first, label, np.arange(len(label)))
+    return first[label]
 
 
 def _grouping(group: Indices, reviews: list[Review], links: list[Pair], old_number: Indices) -> Grouping:

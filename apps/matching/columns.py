@@ -36,12 +36,15 @@ class Column:
     def __len__(self) -> int:
         return len(self.values)
 
+    def only(self, records: Indices) -> Column:
+        """The column of some of the records, with their values alone."""
+        held = np.append(0, self.codes[records])
+        kept, codes = np.unique(held, return_inverse=True)
+        return Column(codes[1:].astype(np.int32), [self.values[code] for code in kept.tolist()])
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Derive something from the distinct values the first time it is asked for, and keep it."""
-        if name not in self.memo:
-            self.memo[name] = make()
-        kept: T = self.memo[name]
-        return kept
+        return _once(self.memo, name, make)
 
     def texts(self) -> NDArray[np.object_]:
         """The distinct values as an object array, to be gathered by code."""
@@ -77,10 +80,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """One list of values for several columns; `tables` give, per column, the new code of every old one."""
+    """One list of values for several features: `rows` (n records by features) points into it."""
 
     values: Column
-    tables: tuple[Codes, ...]
+    rows: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,7 @@ class Columns:
 
     size: int
     columns: Mapping[str, Column]
-    memo: dict[tuple[str, ...], Joint] = field(default_factory=dict, repr=False, compare=False)
-    table: list[tuple[Mapping[str, int], Codes]] = field(default_factory=list, repr=False, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, records: Sequence[Features], features: Iterable[str] | None = None) -> Columns:
@@ -110,37 +112,42 @@ class Columns:
         column = self.columns.get(feature)
         return column if column is not None else Column(np.zeros(self.size, np.int32), [""])
 
-    def places(self) -> Mapping[str, int]:
-        """Where each feature stands in `rows`."""
-        return self._table()[0]
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Derive something from the records the first time it is asked for, and keep it."""
+        return _once(self.memo, name, make)
 
-    def rows(self) -> Codes:
-        """All codes record by record (n by features): a record's codes lie together, so that a pair costs two looks."""
-        return self._table()[1]
-
-    def _table(self) -> tuple[Mapping[str, int], Codes]:
-        if not self.table:
-            rows = np.empty((self.size, len(self.columns)), np.int32)
-            for place, column in enumerate(self.columns.values()):
-                rows[:, place] = column.codes
-            self.table.append(({name: place for place, name in enumerate(self.columns)}, rows))
-        return self.table[0]
+    def rows(self, features: tuple[str, ...]) -> Codes:
+        """Codes of several features record by record (n by features): they lie together, so that one look gets all."""
+        return self.once(f"rows:{features}", lambda: table_of([self[feature].codes for feature in features]))
 
     def joint(self, features: tuple[str, ...]) -> Joint:
         """One common list of values for several features, so that their codes can be compared."""
-        if features not in self.memo:
-            self.memo[features] = joined([self[feature] for feature in features])
-        return self.memo[features]
+        return self.once(f"joint:{features}", lambda: joined([self[feature] for feature in features]))
 
     def at(self, records: Indices) -> Columns:
         """The columns of some of the records; what was derived from the distinct values is shared."""
         chosen = {name: Column(c.codes[records], c.values, c.memo) for name, c in self.columns.items()}
         return Columns(len(records), chosen)
 
+    def only(self, records: Indices) -> Columns:
+        """The columns of some of the records with their values alone, for deriving things of a few records of many."""
+        return Columns(len(records), {name: column.only(records) for name, column in self.columns.items()})
+
+    def anew(self) -> Columns:
+        """The same columns, of which nothing was derived yet: what is derived of these goes when they go."""
+        return Columns(self.size, {name: Column(c.codes, c.values) for name, c in self.columns.items()})
+
     def text(self, feature: str, record: int) -> str:
         """The value of one record, as text."""
         column = self.columns.get(feature)
         return column.values[column.codes[record]] if column else ""
+
+
+def _once(memo: dict[str, Any], name: str, make: Callable[[], T]) -> T:
+    if name not in memo:
+        memo[name] = make()
+    kept: T = memo[name]
+    return kept
 
 
 def few(size: int) -> bool:
@@ -155,23 +162,15 @@ def object_array(values: Sequence[object]) -> NDArray[np.object_]:
     return array
 
 
-class Numbered(dict[str, int]):
-    """Numbers values in the order in which they are first asked for."""
-
-    def __missing__(self, value: str) -> int:
-        self[value] = number = len(self)
-        return number
-
-
-def numbered() -> Numbered:
-    """A numbering in which the missing value is 0."""
-    return Numbered({"": 0})
+def numbered() -> defaultdict[str, int]:
+    """Numbers values in the order in which they are first asked for, without a step in Python; the missing is 0."""
+    return defaultdict(count(1).__next__, {"": 0})
 
 
 def column_of(values: Iterable[str]) -> Column:
     """Number the distinct values in order of appearance, missing first."""
     every = values if isinstance(values, list) else list(values)
-    number = defaultdict(count(1).__next__, {"": 0})  # numbers what it has not seen, without a step in Python
+    number = numbered()
     codes = np.fromiter(map(number.__getitem__, every), np.int32, len(every))
     return Column(codes, list(number))
 
@@ -193,11 +192,20 @@ def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Co
     return small.codes, small
 
 
+def table_of(codes: Sequence[Codes]) -> Codes:
+    """Codes of several features as one table (n by features)."""
+    rows = np.empty((len(codes[0]), len(codes)), np.int32)
+    for place, column in enumerate(codes):
+        rows[:, place] = column
+    return rows
+
+
 def joined(columns: Sequence[Column]) -> Joint:
     """One common list of the columns' values."""
-    seen: dict[str, int] = {"": 0}
-    tables = [np.array([seen.setdefault(value, len(seen)) for value in column.values], np.int32) for column in columns]
-    return Joint(Column(np.zeros(0, np.int32), list(seen)), tuple(tables))
+    number = numbered()
+    tables = [np.fromiter(map(number.__getitem__, column.values), np.int32, len(column)) for column in columns]
+    rows = table_of([table[column.codes] for table, column in zip(tables, columns, strict=True)])
+    return Joint(Column(np.zeros(0, np.int32), list(number)), rows)
 
 
 def split(values: Sequence[str]) -> Parts:

@@ -6,8 +6,9 @@ them for specifications.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 
 from apps.matching import alike, contrast, dates, online, persons, places, rarity, title, traits
 from apps.matching.columns import Columns, few
+from apps.matching.forked import shared_array, side_by_side
 from apps.matching.kept import Kept
-from apps.matching.sides import Pairs, Sides
+from apps.matching.sides import Sides
 from apps.matching.types import MISSING, NO_TABLES, Comparison, Floats, Indices, LevelMatrix, SpecError, Tables
 
 CHUNK: Final = 32_768
@@ -85,12 +87,6 @@ def cuts(comparison: Comparison) -> list[float]:
     return found
 
 
-def tier_cut(kind: str, tier: str) -> float:
-    """The grade of a named tier, for specifications that leave tiers out."""
-    tiers = KINDS[kind].tiers
-    return float(len(tiers) - 1 - tiers.index(tier))
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A comparison that can be asked: its kind and the lowest grades of its levels."""
@@ -100,13 +96,12 @@ class _Question:
     steps: NDArray[np.float32]
     floor: float
 
-    def can_be_answered(self, heard: Container[str], known: tuple[Container[str], Container[str]]) -> bool:
-        """False where no pair can have a grade: one feature must be `heard` from both sides of a pair, of several
-        some must be `known` on either side.
-        """
-        if len(self.features) == 1:
-            return self.features[0] in heard
-        return all(any(feature in side for feature in self.features) for side in known)
+    def levels(self, columns: Columns, left: Indices, right: Indices, tables: Tables) -> NDArray[np.int8]:
+        """Levels of pairs (n)."""
+        sides = Sides(columns, left, right, self.features, self.floor, tables.token_weights, tables.frequencies)
+        if sides.are_silent():
+            return np.full(len(left), MISSING, np.int8)
+        return to_levels(self.kind.grade(sides), self.steps)
 
 
 def _question(comparison: Comparison) -> _Question:
@@ -121,37 +116,36 @@ _asked: Final = Kept(_question)
 
 def grades(comparison: Comparison, columns: Columns, left: Indices, right: Indices, tables: Tables) -> Floats:
     """Exact grades of pairs (n), NaN where missing: for showing a similarity to a person."""
-    pairs = Pairs.of(columns, left, right)
-    sides = Sides(pairs, comparison.features, 0.0, tables.token_weights, tables.frequencies)
+    sides = Sides(columns, left, right, comparison.features, 0.0, tables.token_weights, tables.frequencies)
     return KINDS[comparison.kind].grade(sides)
 
 
 def compare(
-    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES
-) -> LevelMatrix:
+    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES, *,
+    workers: int = 1,
+) -> LevelMatrix:  # fmt: skip
     """Levels of n pairs in k comparisons: an int8 matrix (n by k), 0 the best level, -1 missing on either side.
 
-    `left` and `right` are positions in `columns`. Raises `SpecError` for a comparison that cannot be asked.
+    `left` and `right` are positions in `columns`. With several `workers` so many processes share the comparisons: each
+    derives what it needs of the columns for its own. Raises `SpecError` for a comparison that cannot be asked.
     """
-    levels = np.empty((len(left), len(comparisons)), np.int8, order="F")
-    for start, stop in chunks(len(left)):
-        compare_into(levels[start:stop], comparisons, columns, left[start:stop], right[start:stop], tables)
+    workers = workers if len(left) > CHUNK else 1
+    array = shared_array if workers > 1 else np.empty
+    levels: LevelMatrix = array((len(comparisons), len(left)), np.dtype(np.int8)).T
+    questions = [_asked(comparison) for comparison in comparisons]
+
+    def answer(place: int) -> None:
+        derived = columns.anew() if workers > 1 else columns
+        for start, stop in chunks(len(left)):
+            pairs = left[start:stop], right[start:stop]
+            levels[start:stop, place] = questions[place].levels(derived, *pairs, tables)
+
+    def effort(place: int) -> int:
+        return sum(len(columns[feature]) for feature in questions[place].features)
+
+    longest_first = sorted(range(len(questions)), key=effort, reverse=True)
+    side_by_side([partial(answer, place) for place in longest_first], workers)
     return levels
-
-
-def compare_into(
-    levels: LevelMatrix, comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices,
-    tables: Tables,
-) -> None:  # fmt: skip
-    """Write the levels of one chunk of pairs into `levels` (n by k)."""
-    levels[...] = MISSING
-    pairs = Pairs.of(columns, left, right)
-    heard, known = pairs.in_common(), pairs.known()
-    for position, comparison in enumerate(comparisons):
-        question = _asked(comparison)
-        if question.can_be_answered(heard, known):
-            sides = Sides(pairs, question.features, question.floor, tables.token_weights, tables.frequencies)
-            levels[:, position] = to_levels(question.kind.grade(sides), question.steps)
 
 
 def chunks(size: int) -> Iterator[tuple[int, int]]:
@@ -160,12 +154,12 @@ def chunks(size: int) -> Iterator[tuple[int, int]]:
         yield start, min(start + CHUNK, size)
 
 
-def to_levels(values: Floats, steps: NDArray[np.float32]) -> LevelMatrix:
+def to_levels(values: Floats, steps: NDArray[np.float32]) -> NDArray[np.int8]:
     """The position of the first step a grade reaches; past the last step it is the else level, NaN is missing.
 
     `steps` are the lowest grades of all levels but the last, best first.
     """
-    levels: LevelMatrix
+    levels: NDArray[np.int8]
     if few(len(values)):
         levels = (len(steps) - steps[::-1].searchsorted(values, "right")).astype(np.int8)
     else:

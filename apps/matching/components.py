@@ -96,14 +96,17 @@ def joined(one: Edges, other: Edges) -> Edges:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A batch in components: all known edges, the component of every node (-1 where nothing may join), `couples`.
+    """A batch in components: all known edges, and the component of every node (-1 where nothing may join).
 
-    A couple is a component of two nodes that simply join: most components are, and they need no thinking about.
+    `simple` (per node) marks the components that simply join, with the edges (`links`) that do it: most components are
+    such, and they need no thinking about. `beyond` is each node's best weight towards a node of another component.
     """
 
     edges: Edges
     component: Indices
-    couples: Edges
+    simple: Flags
+    links: list[Pair]
+    beyond: NDArray[np.float64]
 
 
 def cut(batch: Batch) -> Cut:
@@ -114,20 +117,47 @@ def cut(batch: Batch) -> Cut:
     busy[label[batch.unit[strong.left]]] = True
     component = np.where(busy[label[batch.unit]], label[batch.unit], -1)
     edges = with_missing_pairs(batch, component)
-    couple = _couples(batch, edges, component)
-    return Cut(edges, component, edges.where(couple))
-
-
-def _couples(batch: Batch, edges: Edges, component: Indices) -> Flags:
-    """Edges that are a whole component, join strength, not both published, and nothing nearly as good elsewhere."""
     inner = _inner(edges, component)
-    size = np.bincount(component[component >= 0], minlength=batch.size)
-    beyond = _best_beyond(batch.size, edges.where(~inner & ~edges.vetoed))
-    published = batch.situation.existing >= 0
-    floor = np.maximum(batch.thresholds.review, edges.weight - np.float32(batch.thresholds.margin))
-    alone = inner & (size[component[edges.left]] == 2) & (batch.unit[edges.left] != batch.unit[edges.right])
-    free = ~(published[edges.left] & published[edges.right])
-    return np.asarray(alone & free & (np.maximum(beyond[edges.left], beyond[edges.right]) < floor))
+    beyond = _best(batch.size, edges.where(~inner & ~edges.vetoed))
+    simple = _simple(batch, edges.where(inner), component, beyond)[component] & (component >= 0)
+    joining = inner & simple[edges.left] & (edges.weight >= batch.thresholds.join)
+    return Cut(edges, component, simple, _joining(edges.where(joining)), beyond)
+
+
+def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.float64]) -> Flags:
+    """Which components (by name) are of single records, at most one of them published, with every pair known and fit to
+    keep, and nothing nearly as good elsewhere. Grouping them best edges first joins them all.
+    """
+    thresholds, names = batch.thresholds, component[inner.left]
+    floor = np.maximum(thresholds.review, _best(batch.size, inner) - thresholds.margin)
+    doubtful = (beyond >= floor) | (np.bincount(batch.unit)[batch.unit] > 1)
+    spoilt = np.zeros(batch.size, bool)
+    spoilt[component[doubtful & (component >= 0)]] = True
+    spoilt[names[inner.vetoed | (inner.weight < thresholds.keep)]] = True
+    size, published, pairs = (
+        np.bincount(named[named >= 0], minlength=batch.size)
+        for named in (component, component[batch.situation.existing >= 0], names)
+    )
+    return np.asarray((size > 1) & (pairs == size * (size - 1) // 2) & (published <= 1) & ~spoilt)
+
+
+def _joining(edges: Edges) -> list[Pair]:
+    """The edges that join components, best first: those that find their ends not yet joined by better ones."""
+    order = np.lexsort((edges.right, edges.left, -edges.weight))
+    above: dict[int, int] = {}
+    found = []
+    for pair in zip(edges.left[order].tolist(), edges.right[order].tolist(), strict=True):
+        one, other = (_root(above, node) for node in pair)
+        if one != other:
+            above[other] = one
+            found.append(pair)
+    return found
+
+
+def _root(above: dict[int, int], node: int) -> int:
+    while node in above:
+        node = above[node]
+    return node
 
 
 def _inner(edges: Edges, component: Indices) -> Flags:
@@ -135,12 +165,9 @@ def _inner(edges: Edges, component: Indices) -> Flags:
 
 
 def components(batch: Batch, cut: Cut) -> Iterator[tuple[list[int], Component]]:
-    """Every component that is no couple, with the nodes it consists of."""
-    component = cut.component.copy()
-    component[cut.couples.left] = component[cut.couples.right] = -1
-    inner = _inner(cut.edges, component)
-    outside = _best_beyond(batch.size, cut.edges.where(~_inner(cut.edges, cut.component) & ~cut.edges.vetoed))
-    inside = cut.edges.where(inner)
+    """Every component that does not simply join, with the nodes it consists of."""
+    component = np.where(cut.simple, -1, cut.component)
+    inside = cut.edges.where(_inner(cut.edges, component))
     inside = inside.where(np.argsort(component[inside.left], kind="stable"))
     nodes, names, start = _by_component(component)
     stop = np.append(start[1:], len(nodes))
@@ -150,7 +177,7 @@ def components(batch: Batch, cut: Cut) -> Iterator[tuple[list[int], Component]]:
     for position, name in enumerate(names):
         members = nodes[start[position] : stop[position]].tolist()
         held = inside.where(np.arange(first[position], last[position]))
-        yield members, _component(batch, members, held, apart.get(int(name), []), outside)
+        yield members, _component(batch, members, held, apart.get(int(name), []), cut.beyond)
 
 
 def _by_component(component: Indices) -> tuple[Indices, Indices, Indices]:
@@ -161,8 +188,8 @@ def _by_component(component: Indices) -> tuple[Indices, Indices, Indices]:
     return nodes, names, start
 
 
-def _best_beyond(size: int, edges: Edges) -> NDArray[np.float64]:
-    """Per node the best weight towards a node of another component."""
+def _best(size: int, edges: Edges) -> NDArray[np.float64]:
+    """Per node the best weight of these edges."""
     best = np.full(size, -np.inf)
     np.maximum.at(best, edges.left, edges.weight)
     np.maximum.at(best, edges.right, edges.weight)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column
+from apps.matching.columns import Column, few
 from apps.matching.sides import Sides, edits, grade_single
 from apps.matching.types import Codes, Floats
+
+Digits = NDArray[np.uint32]
 
 NEAR: Final = 62
 """Days between two dates that are nearly the same."""
@@ -37,12 +40,50 @@ def date(sides: Sides) -> Floats:
         year, _ = column.translated("year", lambda text: text[:4])
         found: Floats = (year[left] == year[right]).astype(np.float32)
         found[np.abs(days[left] - days[right]) <= NEAR] = 2
-        slips = edits(column, left, right, most=2)
+        slips = slips_between(column, left, right)
         found[(slips == 2) | (swapped[left] == right)] = 3
         found[slips <= 1] = 4
         return found
 
     return grade_single(sides, grade, best=5.0)
+
+
+def slips_between(column: Column, left: Codes, right: Codes) -> NDArray[np.int32]:
+    """Slips between two dates that differ; more than two count three.
+
+    So many digits that differ, so many slips: unless some were swapped, or a year's digit was left out and another put
+    in. Then at most four digits differ, and two of them or more stand beside their place in the other date: such pairs
+    are looked at letter by letter, and so is what is no date.
+    """
+    if few(len(left)):
+        return edits(column, left, right, most=2)
+    digits = column.once("digits", lambda: np.array([_packed(value) for value in column.values], np.uint32))
+    one, other = digits[left], digits[right]
+    apart = _unlike(one, other)
+    beside = apart & ~(_unlike(one << np.uint32(4), other) & _unlike(one >> np.uint32(4), other))
+    found = np.bitwise_count(apart).astype(np.int32)
+    rows = (((np.bitwise_count(beside) > 1) & (found < 5)) | (one == NO_DATE) | (other == NO_DATE)).nonzero()[0]
+    found[rows] = edits(column, left[rows], right[rows], most=2)
+    return np.minimum(found, 3)
+
+
+NO_DATE: Final = np.uint32(0xFFFFFFFF)
+
+
+def _packed(text: str) -> int:
+    """The eight digits of an ISO date, four bits each."""
+    return int(text.replace("-", ""), 16) if _ISO.fullmatch(text) else int(NO_DATE)
+
+
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_EACH: Final = np.uint32(0x11111111)
+
+
+def _unlike(one: Digits, other: Digits) -> Digits:
+    """A mark for every digit in which two dates differ."""
+    differ = one ^ other
+    differ |= differ >> np.uint32(2)
+    return np.asarray((differ | differ >> np.uint32(1)) & _EACH)
 
 
 def _swapped(values: list[str]) -> Codes:

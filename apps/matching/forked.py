@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mmap
 from collections.abc import Callable, Iterator, Sequence
@@ -39,6 +40,7 @@ def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
     if workers < 2:
         with uncollected():
             return [task() for task in tasks]
+    give_back()
     taken = get_context("fork").Value("i", 0)
     others = [_forked(tasks, taken) for _ in range(workers - 1)]
     try:
@@ -46,12 +48,20 @@ def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
             done = _taken(tasks, taken)
         for _, receiver in others:
             done |= _answer_of(receiver)
+        give_back()
     finally:
         for process, receiver in others:
             process.kill()  # one that has answered has nothing left to do
             process.join()
             receiver.close()
     return [done[number] for number in range(len(tasks))]
+
+
+def give_back() -> None:
+    """Hand memory that is free back to the system: the C library keeps what many small arrays took."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 @contextmanager
@@ -76,13 +86,15 @@ def _forked(tasks: Sequence[Callable[[], T]], taken: Synchronized[int]) -> tuple
 
 
 def _answer_of(receiver: Connection) -> dict[int, Any]:
+    """The results of a forked process, which come one by one and end with None."""
+    found: dict[int, Any] = {}
     try:
-        answer = receiver.recv()
+        while (answer := receiver.recv()) is not None:
+            if isinstance(answer, BaseException):
+                raise answer
+            number, found[number] = answer
     except EOFError:
         raise WorkerLost("a forked process ended without an answer; most often memory ran out") from None
-    if isinstance(answer, BaseException):
-        raise answer
-    found: dict[int, Any] = answer
     return found
 
 
@@ -102,6 +114,9 @@ def _answer(tasks: Sequence[Callable[[], T]], taken: Synchronized[int], sender: 
     # The collector would visit, and so copy, every object that is shared with the first process.
     gc.disable()
     try:
-        sender.send(_taken(tasks, taken))
+        done = _taken(tasks, taken)
+        while done:
+            sender.send(done.popitem())
+        sender.send(None)
     except Exception as error:  # raised again in the first process
         sender.send(error)

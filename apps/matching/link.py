@@ -9,13 +9,13 @@ import numpy as np
 
 from apps.matching.candidates import CandidatePairs, batch_pairs
 from apps.matching.columns import Columns
-from apps.matching.compare import compare
+from apps.matching.compare import chunks, compare
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
 from apps.matching.partners import estimate_partners
 from apps.matching.population import content_order, tables_of
 from apps.matching.sample import drawn, pair_space
-from apps.matching.score import compared, patterns, score_compared
+from apps.matching.score import patterns, score_compared
 from apps.matching.types import NO_TABLES, Flags, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
 
 MOST_TEXTS: Final = 50_000
@@ -43,7 +43,7 @@ def link(
     """
     pairs = candidates_of(spec, columns, source, workers=workers)
     tables = tables_of(spec, columns)
-    levels = compared(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
+    levels = compare(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
     estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, seed=seed)
     scored = score_compared(estimated.spec, columns, pairs.left, pairs.right, levels, tables)
     return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
@@ -58,7 +58,7 @@ def candidates_of(
     if not asked:
         return pairs
     left, right = neighbour_pairs(asked, columns, source)
-    fresh = ~np.isin(left * columns.size + right, _codes(pairs, columns.size))
+    fresh = ~np.isin(left * columns.size + right, _codes(pairs.left, pairs.right, columns.size))
     rule = np.full(int(fresh.sum()), len(spec.blocking), np.int16)
     return CandidatePairs(
         np.concatenate((pairs.left, left[fresh])),
@@ -110,10 +110,12 @@ def _are_candidates(codes: Indices, pairs: CandidatePairs, records: int) -> Flag
     bits = np.int64((1 << 24) - 1)
     marked = np.zeros(1 << 24, bool)
     marked[codes & bits] = True
-    every = _codes(pairs, records)
-    return np.asarray(np.isin(codes, every[marked[every & bits]]))
+    perhaps = []
+    for start, stop in chunks(len(pairs)):
+        every = _codes(pairs.left[start:stop], pairs.right[start:stop], records)
+        perhaps.append(every[marked[every & bits]])
+    return np.asarray(np.isin(codes, np.concatenate(perhaps)))
 
 
-def _codes(pairs: CandidatePairs, records: int) -> Indices:
-    codes = np.minimum(pairs.left, pairs.right).astype(np.int64) * records + np.maximum(pairs.left, pairs.right)
-    return np.asarray(codes)
+def _codes(left: Indices, right: Indices, records: int) -> Indices:
+    return np.asarray(np.minimum(left, right).astype(np.int64) * records + np.maximum(left, right))

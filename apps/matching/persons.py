@@ -53,26 +53,21 @@ _NAME_STEPS: Final = np.array(
 
 
 class _PersonName:
-    """Given (g) and family (f) codes of one common list of values, left (1) and right (2), of `rows` of the pairs.
+    """Given (g), family (f), resolved given (c) and middle (m) names of both sides (1, 2) of `rows` of the pairs.
 
-    Rows are the pairs with some name on both sides.
+    All are codes of one common list of values. Rows are the pairs with some name on both sides.
     """
 
     def __init__(self, sides: Sides) -> None:
-        joint = sides.columns.joint((*sides.features[:2], *sides.features[3:]))
+        joint = sides.columns.joint(sides.features)
         self.column, self.size = joint.values, len(sides)
-        present = [side > 0 for position in range(2) for side in sides.codes(position)[1:]]
-        self.rows = ((present[0] | present[2]) & (present[1] | present[3])).nonzero()[0]
-        _, g1, g2 = sides.codes_at(self.rows, 0)
-        _, f1, f2 = sides.codes_at(self.rows, 1)
-        (self.g1, self.g2), (self.f1, self.f2) = (
-            (table[one], table[other]) for table, one, other in zip(joint.tables, (g1, f1), (g2, f2), strict=False)
-        )
-        middle = [
-            codes for position in range(3, len(sides.features)) for codes in sides.codes_at(self.rows, position)[1:]
-        ]
-        self.middle = [joint.tables[2][codes] for codes in middle]
-        self.c1, self.c2 = sides.codes_at(self.rows, 2)[1:] if sides.has(2) else (self.g1, self.g2)
+        one, other = (np.ascontiguousarray(joint.rows.take(side, axis=0).T) for side in (sides.left, sides.right))
+        self.rows = _where(((one[0] > 0) | (one[1] > 0)) & ((other[0] > 0) | (other[1] > 0)))
+        if len(self.rows) < self.size:
+            one, other = one.take(self.rows, axis=1), other.take(self.rows, axis=1)
+        (self.g1, self.f1, *more), (self.g2, self.f2, *others) = one, other
+        self.c1, self.c2 = (more[0], others[0]) if sides.has(2) else (self.g1, self.g2)
+        self.middle = (more[1], others[1]) if sides.has(3) else None
 
     def grades(self) -> Floats:
         """A pair gets the best outcome that fits."""
@@ -80,68 +75,63 @@ class _PersonName:
         if len(self.rows) == 0:
             return grades
         same_given, same_family = same(self.g1, self.g2), same(self.f1, self.f2)
-        short = same(self.c1, self.c2) | self._shortened() | self._by_middle_name(same_given)
-        given, family = self._alike(same_given, same_family, short)
+        short = same(self.c1, self.c2) | self._shortened() | self._by_middle_name()
+        like_given, family = self._alike(self.g1, self.g2), self._alike(self.f1, self.f2)
+        given = same_given | short
+        rest = _where(like_given & ~given)
+        given[rest] = ~self._two_names(rest)
         found = _NAME_STEPS[4 * self._family_state(family) + self._given_state(given, family)]
+        self._add_likely(found)
+        self._add_crossings(found, like_given, given | family)
         swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
         for step, fits in ((9, swapped), (10, same_family & short), (11, same_family & same_given)):
             np.copyto(found, step, where=fits)
-        self._add_likely(found)
-        self._add_crossings(found)
         grades[self.rows] = found
         return grades
 
-    def _alike(self, same_given: Flags, same_family: Flags, short: Flags) -> tuple[Flags, Flags]:
-        """Given name alike, family name alike: straight, or both swapped."""
-        given, family = same_given | short, same_family.copy()
-        self._add_alike(given, self.g1, self.g2, given | self._two_names())
-        self._add_alike(family, self.f1, self.f2, family)
-        rest = _where(~(given | family))
-        swapped = rest[words_alike(self.column, self.g1[rest], self.f2[rest])]
-        swapped = swapped[words_alike(self.column, self.f1[swapped], self.g2[swapped])]
-        given[swapped] = family[swapped] = True
-        return given, family
+    def _alike(self, left: Codes, right: Codes) -> Flags:
+        return words_alike(self.column, left, right)
 
-    def _add_alike(self, alike: Flags, left: Codes, right: Codes, settled: Flags) -> None:
-        rows = _where(both(left, right) & ~settled)
-        alike[rows] = words_alike(self.column, left[rows], right[rows])
-
-    def _two_names(self) -> Flags:
+    def _two_names(self, rows: Indices) -> Flags:
         """Both given names are names people have: Erik is not Erika with a slip in it."""
         known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
-        return np.asarray(known[self.g1] & known[self.g2])
+        return np.asarray(known[self.g1[rows]] & known[self.g2[rows]])
 
     def _shortened(self) -> Flags:
         """One given name is the first word of the other: Jean is Jean Pierre, shortened."""
         first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
         several = self.column.once("several words", lambda: np.array([" " in value for value in self.column.values]))
-        return np.asarray(same(first[self.g1], first[self.g2]) & (several[self.g1] != several[self.g2]))
+        shortened = several[self.g1] != several[self.g2]
+        rows = _where(shortened)
+        shortened[rows] = same(first[self.g1[rows]], first[self.g2[rows]])
+        return np.asarray(shortened)
 
-    def _by_middle_name(self, nobody: Flags) -> Flags:
+    def _by_middle_name(self) -> Flags:
         """One is called by the other's middle name."""
-        if not self.middle:
-            return np.zeros_like(nobody)
+        if self.middle is None:
+            return np.zeros(len(self.rows), bool)
         m1, m2 = self.middle
         return np.asarray(same(self.g1, m2) | same(m1, self.g2))
 
     def _add_likely(self, found: Floats) -> None:
         """Given names with more than a slip between them, but with most letters in common, and not two known names."""
-        rows = _where((found == 1) & ~self._two_names())
+        rows = _where(found == 1)
+        rows = rows[~self._two_names(rows)]
         alike = similarity(self.column, self.g1[rows], self.g2[rows], WORDS_ALIKE, RATHER)
         found[rows[alike >= np.float32(RATHER)]] = 6
 
-    def _add_crossings(self, found: Floats) -> None:
-        """What a name says that stands alone on its side, or in the other's place."""
+    def _add_crossings(self, found: Floats, like_given: Flags, straight: Flags) -> None:
+        """What a name says that stands alone on its side, or in the other's place; both in the other's place: swapped,
+        with a slip.
+        """
         lone = ~both(self.g1, self.f1) | ~both(self.g2, self.f2)
         rows = _where((found == 0) | ((found < 5) & lone))
         g1, g2, f1, f2 = (codes[rows] for codes in (self.g1, self.g2, self.f1, self.f2))
+        there, back = self._alike(g1, f2), self._alike(f1, g2)
         exact = same(g1, g2) | same(g1, f2) | same(f1, g2)
-        nearly = exact.copy()
-        for left, right in ((g1, g2), (g1, f2), (f1, g2)):
-            rest = _where(~nearly)
-            nearly[rest] = words_alike(self.column, left[rest], right[rest])
-        alone = lone[rows]
-        steps = np.select([alone & exact, alone & nearly, nearly], [4.0, 3.0, 2.0], 0.0)
+        nearly, alone = like_given[rows] | there | back, lone[rows]
+        outcomes = [~straight[rows] & there & back, alone & exact, alone & nearly, nearly]
+        steps = np.select(outcomes, [8.0, 4.0, 3.0, 2.0], 0.0)
         found[rows] = np.maximum(found[rows], steps.astype(np.float32))
 
     def _family_state(self, family: Flags) -> NDArray[np.int64]:

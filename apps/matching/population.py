@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns
-from apps.matching.score import value_frequencies
 from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
 
@@ -43,6 +42,15 @@ def counted_values(spec: MatchSpec) -> tuple[str, ...]:
 def counted_words(spec: MatchSpec) -> tuple[str, ...]:
     """The features of which a specification asks how much each word tells."""
     return tuple(dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED))
+
+
+def value_frequencies(column: Column, most: int) -> dict[str, float]:
+    """Relative frequency of the most frequent values of a column, among the records that have one."""
+    counts = np.bincount(column.codes, minlength=len(column))
+    counts[0] = 0
+    top = np.argsort(-counts, kind="stable")[: min(most, np.count_nonzero(counts))]
+    share = counts[top] / max(int(counts.sum()), 1)
+    return {column.values[code]: known for code, known in zip(top.tolist(), share.tolist(), strict=True)}
 
 
 def word_weights(column: Column) -> dict[str, float]:
@@ -83,7 +91,7 @@ def content_digests(columns: Columns) -> Indices:
         column = columns[name]
         salt = np.uint64(hash64(name) | 1)
         # Spread is all that is asked of this hash, which is ten times cheaper than that of the keys.
-        hashes = np.fromiter((crc32(value.encode()) for value in column.values), np.uint64, len(column))
+        hashes = np.fromiter(map(crc32, map(str.encode, column.values)), np.uint64, len(column))
         mixed = hashes * salt * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= mixed >> np.uint64(32)
         mixed[0] = 0

@@ -6,22 +6,21 @@ A weight is log2(m / u): how many times likelier the outcome is among records of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, Columns
-from apps.matching.compare import chunks, compare, compare_into, grades
-from apps.matching.forked import shared_array, side_by_side
+from apps.matching.columns import Columns
+from apps.matching.compare import chunks, compare, grades
 from apps.matching.types import (
     MISSING,
     NO_TABLES,
     PRIOR,
     SEPARATOR,
+    Codes,
     Comparison,
     Evidence,
     Floats,
@@ -75,7 +74,7 @@ class Patterns:
 
     levels: LevelMatrix
     counts: Indices
-    of_pair: Indices
+    of_pair: Codes
 
 
 def patterns(levels: LevelMatrix) -> Patterns:
@@ -93,7 +92,7 @@ def patterns(levels: LevelMatrix) -> Patterns:
     code, room = _renumbered(code, room)
     first = np.empty(room, np.int64)
     first[code[::-1]] = np.arange(len(code) - 1, -1, -1)  # of several the last written stays: the first pair
-    return Patterns(levels[first], np.bincount(code, minlength=room), code.astype(np.int64))
+    return Patterns(levels[first], np.bincount(code, minlength=room), code)
 
 
 def _renumbered(code: NDArray[np.int32], room: int) -> tuple[NDArray[np.int32], int]:
@@ -104,48 +103,14 @@ def _renumbered(code: NDArray[np.int32], room: int) -> tuple[NDArray[np.int32], 
     return number[code], int(occurs.sum())
 
 
-def rarity(
+def rarities(
     comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, levels: LevelMatrix,
     tables: Tables,
-) -> NDArray[np.float32]:  # fmt: skip
-    """Bits to add per pair (n by k) because agreement on a rare value says more than on a common one."""
-    bits = np.zeros(levels.shape, np.float32)
+) -> Iterator[tuple[int, Indices, Floats]]:  # fmt: skip
+    """Where agreement on a rare value says more than on a common one: the comparison, the pairs, the bits to add."""
     for position, comparison in enumerate(comparisons):
         if tables.frequencies.get(comparison.frequency_of):
-            rows, extra = rarity_of(comparison, columns, left, right, levels[:, position], tables)
-            bits[rows, position] = extra
-    return bits
-
-
-def value_frequencies(column: Column, most: int) -> dict[str, float]:
-    """Relative frequency of the most frequent values of a column, among the records that have one."""
-    counts = np.bincount(column.codes, minlength=len(column))
-    counts[0] = 0
-    top = [int(code) for code in np.argsort(-counts, kind="stable")[:most] if counts[code] > 0]
-    total = int(counts.sum())
-    return {column.values[code]: int(counts[code]) / total for code in top}
-
-
-def compared(
-    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES, *,
-    workers: int = 1,
-) -> LevelMatrix:  # fmt: skip
-    """Levels of n pairs in k comparisons (n by k), the chunks of pairs shared among so many processes."""
-    array = shared_array if workers > 1 else np.empty
-    levels: LevelMatrix = array((len(comparisons), len(left)), np.dtype(np.int8)).T
-
-    def work(start: int, stop: int) -> None:
-        compare_into(levels[start:stop], comparisons, columns, left[start:stop], right[start:stop], tables)
-
-    _chunk_by_chunk(len(left), work, workers)
-    return levels
-
-
-def _chunk_by_chunk(size: int, work: Callable[[int, int], None], workers: int) -> None:
-    """The first chunk is done before forking, so that what it derives from the columns is derived once."""
-    first, *rest = chunks(size)
-    work(*first)
-    side_by_side([partial(work, *each) for each in rest], workers)
+            yield position, *rarity_of(comparison, columns, left, right, levels[:, position], tables)
 
 
 def score_levels(
@@ -155,20 +120,8 @@ def score_levels(
 
     With several `workers` so many processes share the chunks of pairs, with the same result.
     """
-    size, k = len(left), len(spec.comparisons)
-    array = shared_array if workers > 1 else np.empty
-    levels = array((k, size), np.dtype(np.int8)).T
-    weight, likely = (array((size,), np.dtype(np.float32)) for _ in range(2))
-    veto = array((size,), np.dtype(np.int16))
-
-    def work(start: int, stop: int) -> None:
-        pairs = left[start:stop], right[start:stop]
-        compare_into(levels[start:stop], spec.comparisons, columns, *pairs, tables)
-        scored = _scored(spec, columns, *pairs, levels[start:stop], tables)
-        weight[start:stop], likely[start:stop], veto[start:stop] = scored.weight, scored.probability, scored.veto
-
-    _chunk_by_chunk(size, work, workers)
-    return ScoredPairs(weight, likely, veto), levels
+    levels = compare(spec.comparisons, columns, left, right, tables, workers=workers)
+    return score_compared(spec, columns, left, right, levels, tables), levels
 
 
 def score_compared(
@@ -190,12 +143,21 @@ def _scored(
     spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables
 ) -> ScoredPairs:
     extra = None
-    for position, comparison in enumerate(spec.comparisons):
-        if tables.frequencies.get(comparison.frequency_of):
-            rows, bits = rarity_of(comparison, columns, left, right, levels[:, position], tables)
-            extra = np.zeros(len(left), np.float32) if extra is None else extra
-            extra[rows] += bits
+    for _, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables):
+        extra = np.zeros(len(left), np.float32) if extra is None else extra
+        extra[rows] += bits
     return score(spec.comparisons, levels, spec.prior, extra)
+
+
+def score_counted(spec: MatchSpec, found: Patterns) -> ScoredPairs:
+    """Score pairs by the pattern of each, every pattern once: where no comparison counts rare values for more."""
+    each = score(spec.comparisons, found.levels, spec.prior)
+    weight, likely, veto = (np.empty(len(found.of_pair), of.dtype) for of in (each.weight, each.probability, each.veto))
+    for start, stop in chunks(len(found.of_pair)):
+        rows = found.of_pair[start:stop]
+        weight[start:stop], likely[start:stop] = each.weight[rows], each.probability[rows]
+        veto[start:stop] = each.veto[rows]
+    return ScoredPairs(weight, likely, veto)
 
 
 def evidence(
@@ -227,17 +189,21 @@ def explained(
 ) -> list[tuple[Evidence, ...]]:
     """`evidence` of pairs (left, right) whose levels (n by k) are known already."""
     left, right = pairs
-    extra = rarity(spec.comparisons, columns, left, right, levels, tables)
+    extra = {
+        (row, position): added
+        for position, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables)
+        for row, added in zip(rows.tolist(), bits.tolist(), strict=True)
+    }
     measured = [_measured(comparison, columns, left, right, tables) for comparison in spec.comparisons]
-    level_of, extra_of = levels.tolist(), extra.tolist()  # plain numbers: a row at a time numpy is the slow way
+    level_of = levels.tolist()  # plain numbers: a row at a time numpy is the slow way
     found = []
     for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
             values = tuple(_shown(comparison, columns, record) for record in pair) if with_values else ("", "")
             lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
-            if extra_of[row][position]:
-                lines.append(_rarity_line(comparison, extra_of[row][position], values))
+            if added := extra.get((row, position)):
+                lines.append(_rarity_line(comparison, added, values))
         found.append(tuple(lines))
     return found
 

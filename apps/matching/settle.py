@@ -7,11 +7,12 @@ Units are never split here. Nodes are numbered in rank order, so that ties fall 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, product
-from typing import Final, Literal
+from typing import Literal
 
-from apps.matching.types import Held, Thresholds
+from apps.matching.ties import Restraint, Tie, coherence
+from apps.matching.types import Thresholds
 
 Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto"]
 Pair = tuple[int, int]
@@ -19,7 +20,6 @@ Known = tuple[float, int]
 """What is known of a pair: its weight, and the position of the comparison that vetoes it or -1."""
 
 Ask = Callable[[list[Pair]], list[Known]]
-NOTHING: Final = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +63,6 @@ class Settled:
     blocked: list[Blocked]
 
 
-@dataclass(slots=True)
-class _Tie:
-    """All that is known between two units: best edge, best edge between published nodes, worst edge, obstacles."""
-
-    best: float = NOTHING
-    pair: Pair = (-1, -1)
-    old_best: float = NOTHING
-    worst: float = float("inf")
-    veto: int = -1
-    veto_weight: float = NOTHING
-    apart: bool = False
-
-
-@dataclass(slots=True)
-class _Restraint:
-    """Units that may not join freely; it only ever tightens.
-
-    `severed` units join only units severed from the same group, so that two copies of one ambiguous record stay
-    together; `alone` ones join nobody; `no_fuse` marks published records that must not fuse.
-    """
-
-    severed: dict[int, Pair] = field(default_factory=dict)
-    alone: set[int] = field(default_factory=set)
-    no_fuse: set[int] = field(default_factory=set)
-
-    def allows(self, one: int, other: int) -> bool:
-        free = one not in self.alone and other not in self.alone
-        return free and self.severed.get(one) == self.severed.get(other)
-
-    def tighten(self, unit: int, old: bool, place: Pair) -> bool:
-        """Restrain a unit by one step; False when there was none left."""
-        if not old and unit not in self.severed:
-            self.severed[unit] = place
-            return True
-        target = self.no_fuse if old else self.alone
-        fresh = unit not in target
-        target.add(unit)
-        return fresh
-
-
 def settle(component: Component, thresholds: Thresholds) -> Settled:
     """Group the units of a component.
 
@@ -124,23 +84,14 @@ def settle(component: Component, thresholds: Thresholds) -> Settled:
     return Settled(sorted(groups), links, nodes, work.blocked(reasons))
 
 
-def _coherence(ties: Sequence[_Tie], held: Held) -> float:
-    """What `keep` is measured against: the worst pair between two sets of units, or the mean of the better half."""
-    weights = sorted((tie.worst for tie in ties), reverse=True)
-    if held == "every":
-        return weights[-1]
-    half = weights[: (len(weights) + 1) // 2]
-    return sum(half) / len(half)
-
-
 class _Settling:
     """The working state: ties between units, and the groups of the current round."""
 
     def __init__(self, component: Component, thresholds: Thresholds) -> None:
         self.component, self.thresholds = component, thresholds
-        self.restraint = _Restraint()
+        self.restraint = Restraint()
         self.unit_of = {node: unit for unit, nodes in enumerate(component.units) for node in nodes}
-        self.ties: dict[Pair, _Tie] = {}
+        self.ties: dict[Pair, Tie] = {}
         self.complete: set[Pair] = set()
         for (one, other), known in sorted(component.known.items()):
             self._learn(one, other, known)
@@ -153,8 +104,8 @@ class _Settling:
         self.group_of: list[int] = []
         self.members: dict[int, list[int]] = {}
 
-    def _between(self, one: int, other: int) -> _Tie:
-        return self.ties.setdefault((min(one, other), max(one, other)), _Tie())
+    def _between(self, one: int, other: int) -> Tie:
+        return self.ties.setdefault((min(one, other), max(one, other)), Tie())
 
     def _learn(self, one: int, other: int, known: Known) -> None:
         units = self.unit_of[one], self.unit_of[other]
@@ -171,7 +122,7 @@ class _Settling:
         if self.component.was_old[one] and self.component.was_old[other]:
             tie.old_best = max(tie.old_best, weight)
 
-    def _ties(self, left: Iterable[int], right: Sequence[int]) -> list[_Tie]:
+    def _ties(self, left: Iterable[int], right: Sequence[int]) -> list[Tie]:
         """The ties of every unit of one side with every unit of the other, complete."""
         keys = [(min(pair), max(pair)) for pair in product(left, right)]
         self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
@@ -228,7 +179,7 @@ class _Settling:
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
         if vetoed.veto >= 0:
             return "veto", vetoed.veto
-        return ("incoherent", -1) if _coherence(ties, self.thresholds.held) < self.thresholds.keep else None
+        return ("incoherent", -1) if coherence(ties, self.thresholds.held) < self.thresholds.keep else None
 
     def ambiguous(self) -> dict[int, Reason]:
         """The units that joined a group but fit another as well (rivals) or nearly as well (margin)."""

@@ -19,108 +19,58 @@ Chance = tuple[Bound, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """A chunk of pairs (n) with the codes of all features of either side (n by features).
+class Sides:
+    """A chunk of pairs (left[i], right[i]) of records, restricted to the features of one comparison.
 
-    `both` and `same` (features by n) say where both sides have a feature, and where they have the same value of it.
+    Grades below `floor` may be reported as 0. `looked` keeps the codes that were looked up.
     """
 
     columns: Columns
     left: Indices
     right: Indices
-    one: Codes
-    other: Codes
-    both: Flags
-    same: Flags
-
-    @classmethod
-    def of(cls, columns: Columns, left: Indices, right: Indices) -> Pairs:
-        rows = columns.rows()
-        one, other = rows.take(left, axis=0), rows.take(right, axis=0)
-        present: Flags = (one > 0) & (other > 0)
-        same: Flags = np.asarray(one == other) & present
-        return cls(columns, left, right, one, other, _turned(present), _turned(same))
-
-    def codes(self, feature: str) -> tuple[Codes, Codes]:
-        place = self.columns.places().get(feature)
-        if place is None:
-            nobody = np.zeros(len(self.left), np.int32)
-            return nobody, nobody
-        return self.one[:, place], self.other[:, place]
-
-    def flags(self, feature: str) -> tuple[Flags, Flags]:
-        place = self.columns.places().get(feature)
-        if place is None:
-            nowhere = np.zeros(len(self.left), bool)
-            return nowhere, nowhere
-        return self.both[place], self.same[place]
-
-    def in_common(self) -> set[str]:
-        """The features that both sides of some pair have."""
-        heard: list[bool] = np.logical_or.reduce(self.both, axis=1).tolist()
-        return {feature for feature, place in self.columns.places().items() if heard[place]}
-
-    def known(self) -> tuple[set[str], set[str]]:
-        """The features that some left side has, and those that some right side has."""
-        places = self.columns.places()
-        one, other = (side.max(axis=0, initial=0).tolist() for side in (self.one, self.other))
-        return {f for f, place in places.items() if one[place]}, {f for f, place in places.items() if other[place]}
-
-
-def _turned(flags: Flags) -> Flags:
-    return np.ascontiguousarray(flags.T)
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """Pairs (left[i], right[i]) of records, restricted to the features of one comparison.
-
-    Grades below `floor` may be reported as 0.
-    """
-
-    pairs: Pairs
     features: tuple[str, ...]
     floor: float = 0.0
     token_weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     frequencies: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    looked: list[tuple[Codes, Codes]] = field(default_factory=list, repr=False, compare=False)
 
     def __len__(self) -> int:
-        return len(self.pairs.left)
-
-    @property
-    def columns(self) -> Columns:
-        return self.pairs.columns
-
-    @property
-    def left(self) -> Indices:
-        return self.pairs.left
-
-    @property
-    def right(self) -> Indices:
-        return self.pairs.right
+        return len(self.left)
 
     def codes(self, position: int = 0) -> tuple[Column, Codes, Codes]:
         """The column of one feature and its codes on both sides."""
-        feature = self.features[position]
-        return self.columns[feature], *self.pairs.codes(feature)
+        if not self.looked:
+            self.looked.extend(zip(*(self._codes(side) for side in (self.left, self.right)), strict=True))
+        return self.columns[self.features[position]], *self.looked[position]
+
+    def _codes(self, side: Indices) -> Codes:
+        """Codes of all features of one side (features by n)."""
+        if len(self.features) == 1:
+            return self.columns[self.features[0]].codes.take(side)[None]
+        return np.ascontiguousarray(self.columns.rows(self.features).take(side, axis=0).T)
 
     def codes_at(self, rows: Indices, position: int = 0) -> tuple[Column, Codes, Codes]:
         """The column of one feature and its codes on both sides of some of the pairs."""
-        feature = self.features[position]
-        left, right = self.pairs.codes(feature)
-        return self.columns[feature], left[rows], right[rows]
+        column, left, right = self.codes(position)
+        return column, left.take(rows), right.take(rows)
 
     def present(self, position: int = 0) -> Flags:
         """Where both sides have the feature."""
-        return self.pairs.flags(self.features[position])[0]
+        _, left, right = self.codes(position)
+        return both(left, right)
 
     def equal(self, position: int = 0) -> Flags:
         """Where both sides have the same value of the feature."""
-        return self.pairs.flags(self.features[position])[1]
+        _, left, right = self.codes(position)
+        return same(left, right)
 
     def has(self, position: int) -> bool:
         """True when the comparison was given a feature at this position."""
         return position < len(self.features)
+
+    def are_silent(self) -> bool:
+        """True where the one feature is missing on a side of every pair: no pair has a grade."""
+        return len(self.features) == 1 and not self.present().any()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +97,18 @@ def grade_single(sides: Sides, grade: Grade | None, best: float = 1.0) -> Floats
 
     Where a feature holds several values the best pair of values counts. Without `grade` all others get 0.
     """
-    grades = silent(len(sides))
-    equal = sides.equal()
-    grades[equal] = best
-    todo = (sides.present() ^ equal).nonzero()[0]
-    if len(todo) == 0:
+    grades, equal, present = silent(len(sides)), sides.equal(), sides.present()
+    np.copyto(grades, equal * np.float32(best), where=present)
+    column, _, _ = sides.codes()
+    if grade is None and not column.several():
         return grades
-    column, left, right = sides.codes_at(todo)
-    if column.several():
-        grades[todo] = best_of_parts(column.parts(), left, right, grade, best)
-    else:
-        grades[todo] = grade(column, left, right) if grade else 0.0
+    todo = (present ^ equal).nonzero()[0]
+    if len(todo):
+        column, left, right = sides.codes_at(todo)
+        if column.several():
+            grades[todo] = best_of_parts(column.parts(), left, right, grade, best)
+        elif grade:
+            grades[todo] = grade(column, left, right)
     return grades
 
 

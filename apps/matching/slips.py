@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from apps.matching.columns import Column, few
-from apps.matching.letters import letters_of, may_be_edits, may_be_words_alike
+from apps.matching.letters import letters_of, may_be_edits, may_be_one_word, may_be_words_alike
 from apps.matching.sides import WORDS_ALIKE, both, edits, hopeful, same, similarity
 from apps.matching.types import Codes, Flags
 
@@ -24,12 +24,13 @@ def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
     """True where two values are the same or look like one value with a slip in it; a missing one is like no other."""
     if few(len(left)):
         return np.array([same_but_for_a_slip(*texts) for texts in column.pairs(left, right)], bool)
-    alike = same(left, right)
-    rows = (both(left, right) & ~alike).nonzero()[0]
+    alike, letters = same(left, right), letters_of(column)
+    rows = ((left != right) & both(left, right)).nonzero()[0]
+    rows = rows[may_be_one_word(letters, left[rows], right[rows])]
     rows = rows[hopeful(column, left[rows], right[rows], (may_be_words_alike, ALIKE), (may_be_edits, 1))]
     one, other = left[rows], right[rows]
     found = similarity(column, one, other, WORDS_ALIKE, ALIKE) > 0
-    long = letters_of(column)[:, 1] >= LONG << 32
+    long = letters[:, 1] >= LONG << 32
     rest = (~found & long[one] & long[other]).nonzero()[0]
     found[rest] = edits(column, one[rest], other[rest], most=1) <= 1
     alike[rows] = found

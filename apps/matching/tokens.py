@@ -45,8 +45,8 @@ def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
     number = {word: place for place, word in enumerate(dict.fromkeys(words))}
     width = max(len(number), 1)
     owner = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
-    # A word that a value holds twice counts once.
-    member = np.unique(owner * width + np.fromiter(map(number.__getitem__, words), np.int64, len(words)))
+    member = np.sort(owner * width + np.fromiter(map(number.__getitem__, words), np.int64, len(words)))
+    member = member[np.diff(member, prepend=-1) > 0]  # a word that a value holds twice counts once
     owner, ids = member // width, member % width
     count = np.bincount(owner, minlength=len(lists))
     unknown = max(weights.values(), default=1.0)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,9 @@ MISSING: Final = -1
 
 PRIOR: Final = "prior"
 
-Indices = NDArray[np.int64]
+Indices = NDArray[np.signedinteger[Any]]
+"""Positions and numbers: in 64 bits, but for the pairs of a batch, of which there are millions, in 32."""
+
 Codes = NDArray[np.int32]
 LevelMatrix = NDArray[np.int8]
 Floats = NDArray[np.float32]

@@ -75,7 +75,7 @@ def _quality(threshold: float, hits: int, found: int, true_pairs: int) -> AtThre
 def is_true(left: Indices, right: Indices, truth: Sequence[tuple[int, int]], records: int) -> Flags:
     """True for the pairs that the truth lists, whichever way round."""
     listed = np.array([one * records + other for one, other in truth], np.int64)
-    return np.isin(np.minimum(left, right) * records + np.maximum(left, right), listed)
+    return np.isin(np.minimum(left, right).astype(np.int64) * records + np.maximum(left, right), listed)
 
 
 def groups_of(pairs: Sequence[tuple[int, int]], records: int) -> list[int]:

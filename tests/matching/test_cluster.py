@@ -1,10 +1,12 @@
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from apps.matching import components
 from apps.matching.cluster import Edges, Situation, cluster
 from apps.matching.types import ScoredPairs, Thresholds
 
@@ -317,11 +319,27 @@ def test_it_finds_true_groups_in_one_load_or_in_many(truth, data):
     assert {frozenset(n for n in published if published[n] == g) for g in published.values()} == wanted
 
 
-@settings(max_examples=60)
-@given(graphs())
-def test_it_settles_couples_as_it_settles_anything_else(graph):
-    size, rows, _, _, existing = graph
-    plain = cluster(edges(*rows), situation(size, existing), LIMITS)
+@st.composite
+def crowds(draw):
+    """A few records of which nearly everybody knows everybody, and somebody beyond."""
+    size = draw(st.integers(2, 6))
+    strong, weak = st.sampled_from([2.0, 3.0, 7.0, 8.0, 9.5, 11.0]), st.sampled_from([-5.0, 1.0, 1.5, 5.0, 6.0])
+    rows = [(*pair, draw(strong), draw(st.sampled_from([-1] * 30 + [0]))) for pair in combinations(range(size), 2)]
+    rows = rows[draw(st.sampled_from([0, 0, 0, 1])) :]
+    beyond = [(node, size, draw(weak), -1) for node in range(size) if draw(st.booleans())]
+    existing = draw(st.lists(st.sampled_from([-1, -1, -1, 5, 6]), min_size=size + 1, max_size=size + 1))
+    cannot = draw(st.lists(st.sampled_from(list(combinations(range(size), 2))), max_size=1))
+    return size + 1, rows + beyond or [(0, size, -5.0, -1)], (), tuple(cannot), existing
+
+
+@settings(max_examples=200)
+@example((4, [(0, 2, 7.0), (1, 2, 7.0)], (), (), [-1, -1, -1, -1]), True, "every")
+@given(st.one_of(crowds(), graphs()), st.booleans(), st.sampled_from(["every", "half"]))
+def test_it_settles_what_simply_joins_as_it_settles_anything_else(graph, asked, held):
+    size, rows, must, cannot, existing = graph
+    given = edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), replace(LIMITS, held=held)
+    score = scorer((0, 1, 8.0), (1, 2, 2.5)) if asked else None
+    quickly = cluster(*given, score)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("apps.matching.components._couples", lambda batch, found, component: np.zeros(len(found), bool))
-        assert cluster(edges(*rows), situation(size, existing), LIMITS) == plain
+        patch.setattr(components, "_simple", lambda batch, *_: np.zeros(batch.size, bool))
+        assert cluster(*given, score) == quickly

@@ -27,15 +27,16 @@ def test_it_builds_the_same_columns_from_lists():
 def test_it_gives_features_one_common_list_of_values():
     columns = Columns.of([{"given": "a", "family": "b"}, {"given": "b", "family": "a"}, {"family": "c"}])
     joint = columns.joint(("given", "family"))
-    given, family = (table[columns[name].codes] for table, name in zip(joint.tables, ("given", "family"), strict=True))
+    given, family = joint.rows.T
     assert given.tolist() == [family[1], family[0], 0]
     assert [joint.values.values[code] for code in family] == ["b", "a", "c"]
 
 
 def test_it_lays_the_codes_of_a_record_side_by_side():
     columns = Columns.of([{"city": "delft"}, {"name": "x"}, {"city": "lyon", "name": "y"}])
-    for name, place in columns.places().items():
-        assert columns.rows()[:, place].tolist() == columns[name].codes.tolist()
+    rows = columns.rows(("name", "city", "street"))
+    for place, name in enumerate(("name", "city", "street")):
+        assert rows[:, place].tolist() == columns[name].codes.tolist()
 
 
 def test_it_splits_values_that_hold_several():
@@ -57,3 +58,17 @@ def test_it_tells_which_values_of_an_owner_stand_earlier():
     owner = np.array([1, 1, 1, 2, 2, 3])
     assert repeated(owner, np.array([7, 8, 7, 7, 7, 7])).tolist() == [False, False, True, False, True, False]
     assert repeated(owner[:0], owner[:0]).tolist() == []
+
+
+def test_it_gives_some_of_the_records_with_their_values_alone():
+    columns = Columns.of([{"city": "delft"}, {"city": "lyon"}, {}, {"city": "graz"}])
+    some = columns.only(np.array([3, 0, 2]))
+    assert some["city"].values == ["", "delft", "graz"]
+    assert [some.text("city", record) for record in range(3)] == ["graz", "delft", ""]
+
+
+def test_it_forgets_what_was_derived():
+    columns = Columns.of([{"city": "delft"}])
+    columns["city"].once("length", lambda: 5)
+    assert columns.anew()["city"].once("length", lambda: 6) == 6
+    assert columns["city"].once("length", lambda: 7) == 5

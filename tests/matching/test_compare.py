@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from apps.matching import columns
 from apps.matching import compare as module
 from apps.matching.columns import Columns
-from apps.matching.compare import compare, tier_cut
+from apps.matching.compare import compare
 from apps.matching.types import Comparison, Level, SpecError
 from tests.matching.examples import CUSTOMERS, ORGANISATION, every_pair, features
 
@@ -29,7 +29,7 @@ def test_it_refuses_a_comparison_that_cannot_be_asked(comparison, message):
 
 
 def test_it_lets_a_specification_leave_tiers_out():
-    levels = (Level("same or nearly", 5, tier_cut("edit", "one edit")), Level("different", -5))
+    levels = (Level("same or nearly", 5, 2.0), Level("different", -5))
     columns = Columns.of([{"f": "abc"}, {"f": "abd"}, {"f": "xyz"}])
     found = compare([Comparison("x", "edit", ("f",), levels)], columns, np.array([0, 0, 0]), np.array([0, 1, 2]))
     assert found[:, 0].tolist() == [0, 0, 1]

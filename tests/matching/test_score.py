@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching.columns import Columns, column_of
-from apps.matching.score import evidence, patterns, score, score_levels, value_frequencies
+from apps.matching.columns import Columns
+from apps.matching.score import evidence, patterns, score, score_counted, score_levels
 from apps.matching.types import Tables
 from apps.matching.weigh import in_grains
 from tests.matching.examples import CUSTOMERS, every_pair, features
@@ -71,11 +71,6 @@ def test_it_counts_agreement_on_a_rare_value_for_more():
     assert unknown == rare
 
 
-def test_it_counts_the_frequencies_of_values_that_are_there():
-    assert value_frequencies(column_of(["x", "x", "", "y", "x"]), most=9) == {"x": 0.75, "y": 0.25}
-    assert value_frequencies(column_of(["x", "x", "y"]), most=1) == {"x": 2 / 3}
-
-
 @given(rows)
 def test_it_counts_patterns_of_levels(levels):
     matrix = np.array(levels, np.int8)
@@ -90,3 +85,13 @@ def test_it_counts_patterns_of_very_many_comparisons():
     found = patterns(np.concatenate((matrix, matrix)))
     assert len(found.counts) == 100
     assert np.array_equal(found.levels[found.of_pair][:100], matrix)
+
+
+@settings(max_examples=50)
+@given(st.lists(features, min_size=2, max_size=5))
+def test_it_scores_a_pattern_as_it_scores_each_of_its_pairs(records):
+    scored, levels = score_levels(CUSTOMERS, Columns.of(records), *every_pair(records))
+    counted = score_counted(CUSTOMERS, patterns(levels))
+    for one, other in ((scored.weight, counted.weight), (scored.probability, counted.probability)):
+        assert np.array_equal(one, other)
+    assert np.array_equal(scored.veto, counted.veto)

@@ -7,18 +7,22 @@ groups are made at even odds too.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
+from apps.matching.compare import compare
+from apps.matching.components import PairScorer
 from apps.matching.engine import score_pairs
-from apps.matching.link import candidates_of, estimated_from
+from apps.matching.estimate import Counted, estimate
+from apps.matching.link import candidates_of, other_pairs
 from apps.matching.population import tables_of
-from apps.matching.score import compared, score_compared
+from apps.matching.score import patterns, score_counted
 from apps.matching.situation import Edges, Situation
-from apps.matching.types import Indices, MatchSpec, ScoredPairs, Thresholds
+from apps.matching.types import Indices, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.bench.matching.clock import Clock
 from mdm.bench.matching.engine import Engine, run
 from mdm.bench.matching.quality import Found
@@ -33,24 +37,45 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     with clock.stage("block"):
         pairs = candidates_of(spec, columns, workers=WORKERS)
         tables = tables_of(spec, columns)
-    with clock.stage("compare"):
-        levels = compared(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=WORKERS)
     with clock.stage("estimate"):
-        spec = estimated_from(spec, columns, pairs, levels, tables).spec
+        *others, space = other_pairs(columns, pairs, None, seed=1)
+    with clock.stage("compare"):  # all in one go: what that takes of the columns is derived once
+        ends = zip((pairs.left, pairs.right), others, strict=True)
+        left, right = (np.concatenate(side, dtype=np.int32) for side in ends)
+        pairs = replace(pairs, left=left[: len(pairs)], right=right[: len(pairs)])  # held once
+        del others
+        levels = compare(spec.comparisons, columns, left, right, tables, workers=WORKERS)
+    with clock.stage("estimate"):
+        near = patterns(levels[: len(pairs)])
+        spec = estimate(spec, Counted.of(near.levels, near.counts, levels[len(pairs) :], space)).spec
+        del levels
     with clock.stage("score"):
-        scored = score_compared(spec, columns, pairs.left, pairs.right, levels, tables)
+        scored = score_counted(spec, near)
         found = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
         edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(found)
-
-    def score(left: Indices, right: Indices) -> ScoredPairs:
-        return score_pairs(spec, columns, left, right, tables)
-
+        del near, scored, found
     with clock.stage("cluster"):
         even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
-        group = np.arange(columns.size)
-        for members in cluster(edges, Situation.fresh(columns.size), even, score).groups:
-            group[members] = members[0]
-    return len(pairs), Found(edges.left, edges.right, group)
+        groups = cluster(edges, Situation.fresh(columns.size), even, _scorer(spec, columns, tables)).groups
+    return len(pairs), Found(edges.left, edges.right, _numbers(groups, columns.size))
+
+
+def _scorer(spec: MatchSpec, columns: Columns, tables: Tables) -> PairScorer:
+    """Scores a few pairs of many records: only what those hold is looked at."""
+
+    def score(left: Indices, right: Indices) -> ScoredPairs:
+        records, place = np.unique(np.concatenate((left, right)), return_inverse=True)
+        return score_pairs(spec, columns.only(records), place[: len(left)], place[len(left) :], tables)
+
+    return score
+
+
+def _numbers(groups: list[list[int]], size: int) -> Indices:
+    """The group of every record, named after its first member."""
+    number = np.empty(size, np.int64)
+    members = np.fromiter(chain.from_iterable(groups), np.int64, size)
+    number[members] = np.repeat([group[0] for group in groups], [len(group) for group in groups])
+    return number
 
 
 if __name__ == "__main__":
