@@ -6,9 +6,10 @@ records have a few thousand cities and some hundred thousand streets. For first 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import prod
 from typing import Any, Final
 
 import numpy as np
@@ -44,7 +45,10 @@ class Cleaned:
     def usable(self) -> list[Any]:
         """The values to compare by, None where there is none or where it has a problem."""
         every = zip(self.values, self.sound, strict=True)
-        return [value if ok and value is not ABSENT and is_filled(value) else None for value, ok in every]
+        return [
+            value if ok and (value if type(value) is str else value is not ABSENT and is_filled(value)) else None
+            for value, ok in every
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ class Batch:
             codes, (given, hints) = joined([raw, self.hints])
         else:
             codes, given, hints = raw.codes, raw.values, [Hints()] * len(raw.values)
-        found = [
-            MISSING if value is ABSENT else NOTHING if value is None or value == "" else clean(value, hint)
-            for value, hint in zip(given, hints, strict=True)
-        ]
-        return Cleaned(codes, [one.value for one in found], [not one.problem for one in found])
+        cleaned = Cleaned(codes, [], [])
+        for value, hint in zip(given, hints, strict=True):
+            found = MISSING if value is ABSENT else NOTHING if value is None or value == "" else clean(value, hint)
+            cleaned.values.append(found.value)
+            cleaned.sound.append(not found.problem)
+        return cleaned
 
 
 def columns_of(
@@ -150,7 +155,9 @@ def _values(batch: Batch, field: str) -> int:
 
 
 def _work(batch: Batch, form: Form) -> int:
-    return sum(_values(batch, name) for name in form.reads)
+    """So many values, or combinations of them, the form is made of at most."""
+    counts = [count for name in form.reads if (count := _values(batch, name))]
+    return sum(counts) if form.either else min(prod(counts), batch.size)
 
 
 def _columns_of_all(batch: Batch, forms: Sequence[Form]) -> dict[str, Column]:
@@ -176,33 +183,32 @@ def _columns(batch: Batch, form: Form) -> dict[str, Column]:
 
 def _of_one(form: Form, cleaned: Cleaned) -> dict[str, Column]:
     name, make = form.reads[0], form.make
-    return gathered(cleaned.codes, [NO_TEXTS if value is None else make({name: value}) for value in cleaned.usable()])
+    return gathered(cleaned.codes, (NO_TEXTS if value is None else make({name: value}) for value in cleaned.usable()))
 
 
-def _of_several(form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]) -> list[dict[str, str]]:
+def _of_several(form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]) -> Iterator[dict[str, str]]:
     """What the form makes of each combination of values."""
     usable = [field.usable() for field in fields.values()]
     given = [[values[place] for place in column] for values, column in zip(usable, places, strict=True)]
     names, make = list(fields), form.make
-    return [
-        make(held) if (held := {n: v for n, v in zip(names, values, strict=True) if v is not None}) else NO_TEXTS
-        for values in zip(*given, strict=True)
-    ]
+    for values in zip(*given, strict=True):
+        held = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        yield make(held) if held else NO_TEXTS
 
 
 def _of_derived(
     domain: Domain, form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]
-) -> list[dict[str, str]]:
+) -> Iterator[dict[str, str]]:
     """The same where `derive` may complete one of the form's fields from another, which may be unsound itself."""
-    made = []
-    for combination in zip(*places, strict=True):
-        found = [(name, cleaned, place) for (name, cleaned), place in zip(fields.items(), combination, strict=True)]
-        values = {name: value for name, cleaned, place in found if (value := cleaned.values[place]) is not ABSENT}
+    found = list(zip(fields, fields.values(), places, strict=True))
+    given = [[cleaned.values[place] for place in column] for _, cleaned, column in found]
+    doubtful = [(name, cleaned.sound, column) for name, cleaned, column in found if not all(cleaned.sound)]
+    for number, combination in enumerate(zip(*given, strict=True)):
+        values = {name: value for name, value in zip(fields, combination, strict=True) if value is not ABSENT}
         domain.derive(values)
-        unsound = {name for name, cleaned, place in found if not cleaned.sound[place]}
-        names = [name for name in form.reads if name not in unsound and is_filled(values.get(name))]
-        made.append(form.make({name: values[name] for name in names}) if names else NO_TEXTS)
-    return made
+        unsound = [name for name, sound, column in doubtful if not sound[column[number]]]
+        held = {n: value for n in form.reads if n not in unsound and is_filled(value := values.get(n))}
+        yield form.make(held) if held else NO_TEXTS
 
 
 def _of_either(batch: Batch, form: Form) -> dict[str, Column]:

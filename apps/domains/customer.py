@@ -82,7 +82,7 @@ def derive(values: dict[str, Any]) -> None:
     """Complete a person's name: the whole from its parts, or the parts from the whole."""
     given, family = values.get("given_name"), values.get("family_name")
     if not values.get("full_name") and (given or family):
-        values["full_name"] = " ".join(part for part in (given, family) if part)
+        values["full_name"] = f"{given} {family}" if given and family else given or family
     elif values.get("full_name") and not (given or family):
         parts = person.parts(values["full_name"])
         values["given_name"], values["family_name"] = parts.given or None, parts.family or None
@@ -95,9 +95,12 @@ def _kind_of(values: Values) -> dict[str, str]:
 def _organisation(values: Values) -> dict[str, str]:
     if values.get("kind") == "person":
         return {}
-    forms = [organisation.core(values[name]) for name in ("name", "trading_name") if name in values]
-    names = dict.fromkeys(name for form in forms for name in (form.core, form.trading_as) if name)
-    return {"organisation": SEPARATOR.join(names)}
+    names: list[str] = []
+    for field in ("name", "trading_name"):
+        if field in values:
+            form = organisation.core(values[field])
+            names += (form.core, form.trading_as)
+    return {"organisation": SEPARATOR.join(dict.fromkeys(filter(None, names)))}
 
 
 def _person(values: Values) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from apps.domains.values import ABSENT, is_filled
+from apps.domains.values import is_filled
 from apps.matching.standardise import CLEANERS, Cleaner, Hints
 from apps.matching.types import NO_TABLES, MatchSpec, Tables
 from apps.survivorship.survive import Survivor, compile_rules
@@ -75,6 +75,15 @@ class Standardised:
     values: dict[str, Any]
     problems: dict[str, str]
 
+    def take(self, name: str, clean: Cleaner, given: Any, hints: Hints) -> None:
+        """Add what a system gave for a field, in canonical form."""
+        if given is None or given == "":  # most fields of most records: not worth a cleaner's time
+            self.values[name] = None
+            return
+        self.values[name], problem = clean(given, hints)
+        if problem:
+            self.problems[name] = problem
+
 
 @dataclass(frozen=True, eq=False)
 class Domain:
@@ -119,41 +128,31 @@ class Domain:
 
     def standardise(self, raw: Values) -> Standardised:
         """Bring a system's values to canonical form. Unknown keys are ignored; an absent key stays absent."""
-        return self.standardise_all([raw])[0]
+        hints, record = self.hints_of(raw), Standardised({}, {})
+        for name, clean in self._cleaners:
+            if name in raw:
+                record.take(name, clean, raw[name], hints)
+        self.derive(record.values)
+        return record
 
     def standardise_all(self, raws: Sequence[Values]) -> list[Standardised]:
-        """The same of many records, field by field: one kind of work at a time is a quarter faster."""
-        hints = [self.hints_of(raw) for raw in raws]
-        records = [Standardised({}, {}) for _ in raws]
+        """The same of many records, field by field: one kind of work at a time is a fifth faster."""
+        pages = [(raw, self.hints_of(raw), Standardised({}, {})) for raw in raws]
         for name, clean in self._cleaners:
-            for raw, hint, record in zip(raws, hints, records, strict=True):
-                given = raw.get(name, ABSENT)
-                if given is ABSENT:
-                    continue
-                if given is None or given == "":  # most fields of most records: not worth a cleaner's time
-                    record.values[name] = None
-                    continue
-                record.values[name], problem = clean(given, hint)
-                if problem:
-                    record.problems[name] = problem
-        for record in records:
+            for raw, hints, record in pages:
+                if name in raw:
+                    record.take(name, clean, raw[name], hints)
+        for _, _, record in pages:
             self.derive(record.values)
-        return records
+        return [record for _, _, record in pages]
 
     def features(self, values: Values, problems: Mapping[str, str]) -> dict[str, str]:
         """The comparison strings of a record: valid, filled values only, in the forms its comparisons read."""
-        return self.features_all([(values, problems)])[0]
+        return {name: text for name, text in self.form(_sound(values, problems)).items() if text}
 
     def features_all(self, records: Iterable[tuple[Values, Mapping[str, str]]]) -> list[dict[str, str]]:
         """The same of many records, each its values and problems; form by form."""
-        sound = [
-            {
-                name: value
-                for name, value in values.items()
-                if value is not None and name not in bad and is_filled(value)
-            }
-            for values, bad in records
-        ]
+        sound = [_sound(values, problems) for values, problems in records]
         made: list[dict[str, str]] = [{} for _ in sound]
         for form in self.forms:
             for values, texts in zip(sound, made, strict=True):
@@ -166,3 +165,12 @@ class Domain:
         for form in self.forms:
             made |= form.of(sound)
         return made
+
+
+def _sound(values: Values, problems: Mapping[str, str]) -> dict[str, Any]:
+    """The values that are filled and have no problem."""
+    return {
+        name: value
+        for name, value in values.items()
+        if (value if type(value) is str else value is not None and is_filled(value)) and name not in problems
+    }

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Any, Final
 
 import numpy as np
 
 from apps.domains.definition import Form
 from apps.domains.raw import RawColumn, joined, raw_column
-from apps.matching.columns import Column, column_of, numbered
+from apps.matching.columns import Column, numbered
 from apps.matching.standardise import Cleaner, Hints, address
 from apps.matching.types import Codes, Flags, Indices
+
+CHUNK: Final = 500
+"""So many distinct values are held in all their texts at a time."""
 
 
 def of_parts(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
@@ -57,7 +62,6 @@ def _whole(
 
 
 def _part_by_part(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
-    name = form.reads[0]
     sound = np.ones(len(hints), bool)
     found: dict[str, list[Column]] = {}
     for group in address.READ_TOGETHER:
@@ -66,13 +70,24 @@ def _part_by_part(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hi
             continue
         hinted = hints if address.HINTED.intersection(group) else RawColumn(np.zeros(len(hints), np.int32), [Hints()])
         codes, given = joined([*(parts[key] for key in keys), hinted])
-        cleaned = [clean(dict(zip(keys, values, strict=True)), hint) for *values, hint in zip(*given, strict=True)]
-        sound &= np.array([not one.problem for one in cleaned], bool)[codes]
-        made = gathered(codes, [form.make({name: one.value}) if one.value is not None else {} for one in cleaned])
+        problems: list[str] = []
+        made = gathered(codes, _made(form, clean, zip(*given, strict=True), keys, problems))
+        sound &= np.array([not problem for problem in problems], bool)[codes]
         for feature, column in made.items():
             found.setdefault(feature, []).append(column)
     whole = {feature: first_of(columns) for feature, columns in found.items()}
     return {f: Column(np.where(sound, c.codes, 0).astype(np.int32), c.values) for f, c in whole.items()}
+
+
+def _made(
+    form: Form, clean: Cleaner, given: Iterable[tuple[Any, ...]], keys: Sequence[str], problems: list[str]
+) -> Iterator[dict[str, str]]:
+    """What the form makes of each combination of parts (hints last); what is wrong with each goes to `problems`."""
+    name = form.reads[0]
+    for *values, hint in given:
+        value, problem = clean(dict(zip(keys, values, strict=True)), hint)
+        problems.append(problem)
+        yield form.make({name: value}) if value is not None else {}
 
 
 def _countries(clean: Cleaner, parts: Mapping[str, RawColumn]) -> dict[str, RawColumn]:
@@ -97,11 +112,20 @@ def first_of(columns: Sequence[Column]) -> Column:
     return Column(codes, list(seen))
 
 
-def gathered(codes: Codes, made: Sequence[Mapping[str, str]]) -> dict[str, Column]:
+def gathered(codes: Codes, made: Iterable[Mapping[str, str]]) -> dict[str, Column]:
     """Columns of what was made per distinct value: equal texts share a code; none where nothing was made."""
-    columns = {}
-    for name in dict.fromkeys(chain.from_iterable(made)):
-        found = column_of([texts.get(name, "") for texts in made])
-        if len(found) > 1:
-            columns[name] = Column(found.codes[codes], found.values)
-    return columns
+    numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(numbered)
+    chunks: defaultdict[str, list[Codes]] = defaultdict(list)
+    made, done = iter(made), 0
+    while chunk := list(islice(made, CHUNK)):
+        for name in dict.fromkeys(chain(numbers, chain.from_iterable(chunk))):
+            if done and name not in numbers:
+                chunks[name].append(np.zeros(done, np.int32))
+            texts = [texts.get(name, "") for texts in chunk]
+            chunks[name].append(np.fromiter(map(numbers[name].__getitem__, texts), np.int32, len(chunk)))
+        done += len(chunk)
+    return {
+        name: Column(np.concatenate(chunks[name])[codes], list(number))
+        for name, number in numbers.items()
+        if len(number) > 1
+    }

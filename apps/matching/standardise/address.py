@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apps.matching.standardise import address_lines
 from apps.matching.standardise import country as countries
 from apps.matching.standardise import postcode as postcodes
 from apps.matching.standardise import street as streets
 from apps.matching.standardise.placeholders import placeholder_test
-from apps.matching.standardise.text import as_text, fold
+from apps.matching.standardise.text import as_text, fold, tidy
 from apps.matching.standardise.types import JSON, NOTHING, Clean, Hints
 
 PARTS = ("lines", "street", "house_number", "unit", "district", "city", "region", "postcode", "country")
@@ -33,8 +33,7 @@ READ_TOGETHER = (("country",), ("house_number",), ("unit",), ("street", "country
 HINTED = frozenset({"postcode"})
 
 
-@dataclass(frozen=True, slots=True)
-class AddressForm:
+class AddressForm(NamedTuple):
     """An address as compared: every part folded, "" where the address is silent; `country` alpha-2 or folded text.
 
     A post office box has the street "po box" and its number.
@@ -66,28 +65,32 @@ def clean(raw: object, hints: Hints) -> Clean:
     if not isinstance(raw, dict):
         raw = {"lines": raw}
     parts: dict[str, JSON] = {}
+    keys = [key for key in raw if key in NAMES]
     # A part sent under its own name comes before the same part under another: the order of the keys says nothing.
-    for key in sorted(_PLACES.keys() & raw.keys(), key=_PLACES.__getitem__):
+    keys.sort(key=_PLACES.__getitem__)
+    for key in keys:
         name = NAMES[key]
         if (value := raw[key]) and name not in parts and (text := _part(name, value)):
             parts[name] = text
     if not parts:
         return NOTHING
-    problems = (_settle_country(parts), _settle_postcode(parts, countries.code(hints.country)))
-    return Clean(parts, " ".join(filter(None, problems)))
+    problem = _settle_country(parts) if "country" in parts else ""
+    if "postcode" in parts:
+        problem = f"{problem} {_settle_postcode(parts, hints.country)}".strip()
+    return Clean(parts, problem)
 
 
 def _part(name: str, value: object) -> str:
-    text = _lines(value) if name == "lines" else as_text(value)
+    text = _lines(value) if name == "lines" else tidy(value) if isinstance(value, str) else as_text(value)
     is_empty = _is_no_country if name == "country" else _is_nothing
     return "" if is_empty(text) else text
 
 
 def _lines(given: object) -> str:
     pieces = given if isinstance(given, (list, tuple)) else as_lines(given)
-    tidy = (as_text(piece).strip(" ,") for piece in pieces)
+    lines = (as_text(piece).strip(" ,") for piece in pieces)
     # A piece may hold a break of its own only before tidying, so that cleaning twice changes nothing.
-    return "\n".join(piece for piece in tidy if not _is_nothing(piece))
+    return "\n".join(line for line in lines if not _is_nothing(line))
 
 
 def as_lines(given: object) -> list[str]:
@@ -95,17 +98,13 @@ def as_lines(given: object) -> list[str]:
 
 
 def _settle_country(parts: dict[str, JSON]) -> str:
-    if "country" not in parts:
-        return ""
     found = countries.clean(parts["country"], Hints())
     parts["country"] = found.value
     return found.problem
 
 
 def _settle_postcode(parts: dict[str, JSON], hinted: str | None) -> str:
-    if "postcode" not in parts:
-        return ""
-    country = parts.get("country") or hinted
+    country = parts.get("country") or countries.code(hinted)
     parts["postcode"], problem = postcodes.normalised(str(parts["postcode"]), str(country) if country else None)
     return problem
 
@@ -116,22 +115,27 @@ def form(value: object) -> AddressForm:
         value = {"lines": value}
     if not isinstance(value, dict):
         return AddressForm()
-    given = {part: str(value.get(part) or "") for part in PARTS}
-    if given["lines"]:
-        given = address_lines.read(given)
-    country = countries.code(given["country"])
-    line = streets.parse(given["street"], country) if given["street"] else _NO_STREET
+    part = {name: str(text) for name, text in value.items() if text}.get
+    if part("lines"):
+        part = address_lines.read({name: part(name, "") for name in PARTS}).get
+    named, postcode = part("country", ""), part("postcode")
+    country = countries.code(named)
+    line = streets.parse(street, country) if (street := part("street")) else _NO_STREET
     return AddressForm(
         street=line.street,
-        number=streets.number_form(given["house_number"]) or line.number,
-        unit=(given["unit"] and fold(given["unit"]).removeprefix("unit ")) or line.unit,
-        city=_place(given["city"]),
-        postcode=given["postcode"] and postcodes.form(given["postcode"], country),
-        country=country or (given["country"] and fold(given["country"])),
-        district=_place(given["district"]),
-        region=given["region"] and fold(given["region"]),
+        number=streets.number_form(part("house_number", "")) or line.number,
+        unit=fold(part("unit", "")).removeprefix("unit ") or line.unit,
+        city=_place(part("city", "")),
+        postcode=postcodes.form(postcode, country) if postcode else "",
+        country=country or fold(named),
+        district=_place(part("district", "")),
+        region=fold(part("region", "")),
     )
 
 
 def _place(name: str) -> str:
-    return " ".join(_PLACE_WORDS.get(word, word) for word in fold(name).split()) if name else ""
+    folded = fold(name)
+    if not folded:
+        return ""
+    words = folded.split()
+    return folded if _PLACE_WORDS.keys().isdisjoint(words) else " ".join(_PLACE_WORDS.get(word, word) for word in words)

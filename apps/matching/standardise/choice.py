@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from apps.matching.standardise.text import from_text
+from apps.matching.standardise.text import from_text, tidy
 from apps.matching.standardise.types import Clean, Hints
 
 
 @from_text("choice", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
     """The word in lower case; the domain checks whether it is on the list."""
-    return Clean(text.lower())
+    return Clean(tidy(text.lower()))

@@ -12,6 +12,8 @@ from apps.matching.standardise.types import Clean, Hints
 EARLIEST, LATEST = 1900, 2100
 MONTH_FIRST = frozenset({"US", "FM", "PW", "MH"})
 
+# Days of the years 1900 to 2099 that are in the calendar; the 29th of February is left to those who count leap years.
+_PLAIN = re.compile(r"^(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30))$", re.A)
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?$", re.ASCII)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
 _NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ]\d.*)?$", re.ASCII)
@@ -27,6 +29,8 @@ _MONTHS = {
 
 @from_text("date")
 def _read(text: str, hints: Hints) -> Clean:
+    if _PLAIN.match(text):
+        return Clean(text)
     for read in (_year_first, _year_last, _month_named):
         found = read(text, hints)
         if found:

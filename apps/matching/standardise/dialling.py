@@ -21,33 +21,23 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
-    """The numbers of one kind in a plan: how long they are, and their pattern."""
-
-    lengths: frozenset[int]
-    pattern: re.Pattern[str]
-
-    def hold(self, number: str) -> bool:
-        return len(number) in self.lengths and self.pattern.fullmatch(number) is not None
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """How one country dials: its code, what goes in front of foreign and of long-distance numbers, what is valid."""
+    """How one country dials: its code, what goes in front of foreign and of long-distance numbers, what is valid.
+
+    `valid` has by length the pattern of all valid numbers.
+    """
 
     code: str
     abroad: re.Pattern[str]
     prefix: re.Pattern[str]
-    every: _Numbers
-    kinds: tuple[_Numbers, ...]
+    valid: Mapping[int, re.Pattern[str]]
 
     def significant(self, digits: str) -> str:
         """The national significant number in digits dialled inside the country; "" unless it is plainly valid."""
         in_front = self.prefix.match(digits)
         number = digits[in_front.end() :] if in_front else digits
-        if number.startswith("0") or not self.every.hold(number):
-            return ""
-        return number if any(kind.hold(number) for kind in self.kinds) else ""
+        valid = self.valid.get(len(number))
+        return number if valid and valid.fullmatch(number) and not number.startswith("0") else ""
 
 
 def e164(text: str, region: str | None) -> str:
@@ -59,7 +49,7 @@ def e164(text: str, region: str | None) -> str:
         return ""
     digits = text.encode().translate(None, _SEPARATORS).decode()
     if text.startswith("+"):
-        plan = _plan_behind(digits)
+        plan = _plan_behind(digits[:3])
         number = plan.significant(digits[len(plan.code) :]) if plan else ""
     else:
         plan = _plan_of_region(region) if region else None
@@ -77,8 +67,9 @@ def _main_regions() -> Mapping[str, str]:
     return {str(code): regions[0] for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()}
 
 
+@cache
 def _plan_behind(digits: str) -> Plan | None:
-    """The plan of the calling code in front. No code is the beginning of another (ITU-T E.164)."""
+    """The plan of the calling code in front of three digits. No code is the beginning of another (ITU-T E.164)."""
     regions = _main_regions()
     region = regions.get(digits[:1]) or regions.get(digits[:2]) or regions.get(digits[:3])
     return _plan_of_region(region) if region else None
@@ -94,15 +85,16 @@ def _plan_of_region(region: str) -> Plan | None:
         return None
     if _main_regions().get(str(held.country_code)) != region:
         return None
-    kinds = (getattr(held, kind) for kind in _KINDS)
     return Plan(
         code=str(held.country_code),
         abroad=re.compile(held.international_prefix or r"(?!)"),
         prefix=re.compile(held.national_prefix_for_parsing or r"(?!)"),
-        every=_numbers(held.general_desc),
-        kinds=tuple(_numbers(kind) for kind in kinds if kind is not None and kind.national_number_pattern),
+        valid={length: _valid(held, length) for length in held.general_desc.possible_length},
     )
 
 
-def _numbers(description: Any) -> _Numbers:
-    return _Numbers(frozenset(description.possible_length), re.compile(description.national_number_pattern))
+def _valid(held: Any, length: int) -> re.Pattern[str]:
+    """The numbers of a length that fit the general pattern of a country and the pattern of one of its kinds."""
+    kinds = [kind for name in _KINDS if (kind := getattr(held, name)) is not None and kind.national_number_pattern]
+    patterns = [f"(?:{kind.national_number_pattern})" for kind in kinds if length in kind.possible_length]
+    return re.compile(rf"(?=(?:{held.general_desc.national_number_pattern})\Z)(?:{'|'.join(patterns) or '(?!)'})")

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from apps.matching.standardise.text import from_text
+from apps.matching.standardise.text import from_text, tidy
 from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
 
 
@@ -65,10 +65,14 @@ def clean(text: str, hints: Hints) -> Clean:
 
     An address that breaks the standard is kept and reported; whether its domain answers is not asked.
     """
-    address = _bare(text.lower())
+    if _is_plain(text):
+        return Clean(text)
+    address = _bare(tidy(text.lower()))
     whole = _one(address)
+    if not whole.problem:
+        return whole
     parts = [part for part in _SEVERAL.split(address) if "@" in part]
-    if not whole.problem or len(parts) < 2:
+    if len(parts) < 2:
         return whole
     valid = [found for found in map(_one, parts) if not found.problem]
     if not valid:
@@ -81,8 +85,12 @@ def _bare(text: str) -> str:
     return (match[1] if match else text).removeprefix("mailto:").strip(" ;,<>\"'")
 
 
+def _is_plain(address: str) -> bool:
+    return len(address) <= 64 and _PLAIN.match(address) is not None
+
+
 def _one(address: str) -> Clean:
-    if len(address) <= 64 and _PLAIN.match(address):
+    if _is_plain(address):
         return Clean(address)
     from email_validator import EmailNotValidError, validate_email  # a tenth of a second to import: not at start-up
 
@@ -100,7 +108,8 @@ def split(address: str) -> EmailParts:
     if not at:
         return EmailParts("", "", False, False)
     domain = "gmail.com" if domain == "googlemail.com" else domain
-    local = local.split("+", 1)[0] or local
+    if "+" in local:
+        local = local.split("+", 1)[0] or local
     if domain == "gmail.com":
         local = local.replace(".", "") or local
     return EmailParts(local, domain, _is_generic(local), domain in FREE_MAIL_DOMAINS)

@@ -85,21 +85,18 @@ def spellings() -> Mapping[tuple[str, ...], str]:
 
 
 @lru_cache(maxsize=1)
-def last_words() -> frozenset[str]:
-    """The words that end a legal form: most names end in none of them."""
-    return frozenset(words[-1] for words in spellings())
+def longest_by_last_word() -> Mapping[str, int]:
+    """The words that end a legal form, and the number of words in the longest such: most names end in none of them."""
+    longest: dict[str, int] = {}
+    for words in spellings():
+        longest[words[-1]] = max(len(words), longest.get(words[-1], 0))
+    return longest
 
 
 @lru_cache(maxsize=1)
 def anywhere() -> frozenset[str]:
     """The words that are a legal form wherever they stand."""
     return frozenset(words[0] for words, token in spellings().items() if len(words) == 1 and token in ANYWHERE)
-
-
-@lru_cache(maxsize=1)
-def longest() -> int:
-    """The number of words in the longest known spelling."""
-    return max(map(len, spellings()))
 
 
 def _joined(word: str) -> str:

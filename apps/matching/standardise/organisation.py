@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
 from apps.matching.standardise import legal_forms
 from apps.matching.standardise.text import fold, from_text, latin
-from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
+from apps.matching.standardise.types import Clean, Hints
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationForm:
+class OrganisationForm(NamedTuple):
     """A name as compared.
 
     `core` holds the telling words, folded, without legal form and stop words, and is empty only for an empty name;
@@ -27,6 +25,7 @@ class OrganisationForm:
 
 
 _TRADING_AS = re.compile(r"\s+(?:t/as?|t\.a\.|trading\s+as|d/b/a|dba|doing\s+business\s+as|h/o|o/a|handelend onder)\s+")
+_AND_SIGN = re.compile(r"(?<=[a-z0-9]{2}) & (?=[a-z0-9]{2})")  # neither of them an initial
 _AND = re.compile(r"\s*[&+]\s*|\s+(?:und|et|en|y|n|u\.)\s+")
 _INITIALS = re.compile(r"\b([a-z])\s*[&+]\s*([a-z])\b")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
@@ -41,6 +40,7 @@ _ABBREVIATIONS: Mapping[str, str] = {
     "gebruder": "gebr", "gebrueder": "gebr", "gebroeders": "gebr", "centre": "center", "ctr": "center", "st": "saint",
     "mt": "mount", "son": "sons", "govt": "government", "elec": "electrical", "constr": "construction",
 }  # fmt: skip
+_REWRITTEN = _STOP_WORDS.union(_ABBREVIATIONS)
 
 
 @from_text("organisation_name")
@@ -49,18 +49,20 @@ def clean(text: str, hints: Hints) -> Clean:
     return Clean(text)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def core(name: str) -> OrganisationForm:
     """What tells this organisation from others: "The Smith & Sons Co., Ltd." gives "smith sons", legal form "ltd"."""
     legal_name, _, traded = _part_trading_name(latin(name))
-    words = _words(legal_name)
-    rest, legal_form = _without_legal_form(words)
-    telling = tuple(_ABBREVIATIONS.get(word, word) for word in rest if word not in _STOP_WORDS) or rest
+    rest, legal_form = _without_legal_form(_words(legal_name))
+    telling = rest if _REWRITTEN.isdisjoint(rest) else _rewritten(rest)
     # A name written in signs alone ("!!!") is compared by the signs.
     whole = " ".join(telling) or legal_name.strip()
     return OrganisationForm(
         whole, legal_form, telling or ((whole,) if whole else ()), core(traded).core if traded else ""
     )
+
+
+def _rewritten(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_ABBREVIATIONS.get(word, word) for word in words if word not in _STOP_WORDS) or words
 
 
 def _part_trading_name(name: str) -> tuple[str, str, str]:
@@ -74,14 +76,19 @@ def _part_trading_name(name: str) -> tuple[str, str, str]:
 
 def _words(name: str) -> tuple[str, ...]:
     # Each pattern is asked only of names that hold its sign: most hold none, and a search costs more than a look.
-    if "." in name:
+    if " & " in name:
+        name = _AND_SIGN.sub(" and ", name)
+    words = name.split()
+    if "".join(words).isalnum() and _AND_WORDS.isdisjoint(words):
+        return _join_single_letters(words)
+    if name.count(".") > 1:
         name = _DOTTED.sub(_join_letters, f"{name} ")
     if "/" in name:
         name = _SLASHED.sub(r"\1\2", name)
     if "&" in name or "+" in name:
         # "H&M" and "H & M" are one word, "Smith & Sons" are two.
         name = _AND.sub(" and ", _INITIALS.sub(r"\1\2", f"{name} "))
-    elif not _AND_WORDS.isdisjoint(name.split()):
+    elif not _AND_WORDS.isdisjoint(words):
         name = _AND.sub(" and ", f"{name} ")
     return _join_single_letters(fold(name).split())
 
@@ -92,7 +99,7 @@ def _join_letters(match: re.Match[str]) -> str:
 
 def _join_single_letters(words: list[str]) -> tuple[str, ...]:
     """ "b v" and "bv", "a b smith" and "ab smith" are written by the same hand on different days."""
-    if all(len(word) > 1 for word in words):
+    if min(map(len, words), default=0) > 1:
         return tuple(words)
     joined: list[str] = []
     single = False
@@ -119,12 +126,13 @@ def _without_legal_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
 
 def _ending(words: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     """The words before the longest legal form at the end, and its token; None when nothing would be left."""
-    if not words or words[-1] not in legal_forms.last_words():
+    longest = legal_forms.longest_by_last_word().get(words[-1]) if words else None
+    if longest is None:
         return None
     spellings = legal_forms.spellings()
-    for size in range(min(legal_forms.longest(), len(words) - 1), 0, -1):
+    for size in range(min(longest, len(words) - 1), 0, -1):
         token = spellings.get(words[-size:])
-        if token and any(word not in _STOP_WORDS for word in words[:-size]):
+        if token and not _STOP_WORDS.issuperset(words[:-size]):
             return words[:-size], token
     return None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from apps.matching.standardise.given_names import canonical_given
 from apps.matching.standardise.text import fold, from_text, tidy
@@ -13,8 +13,7 @@ from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
 __all__ = ["PersonName", "canonical_given", "clean", "form", "form_of", "parts"]
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """The parts of a full name; any may be empty, but given and family name are not both empty for a filled name."""
 
     given: str
@@ -33,6 +32,8 @@ _SPECIAL = frozenset({
     "heer", "ing", "ir", "drs", "m", "mme", "mlle", "mag", "dipl", "jr", "sr", "snr", "jnr", "ii", "iii", "iv", "v",
     "esq", "phd", "md", "dds", "mba", "ba", "bsc", "msc", "cpa", "qc", "kc", "and", "und", "en", "y", "e", "i", "et",
 })  # fmt: skip
+# Some of them, which as the only word before a plain family name are a given name or its initial.
+_GIVEN_ALONE = frozenset({"E", "I", "M", "V", "Y", "Al", "Ben", "Bin"})
 # The particles after which the rest of a name is always the family name.
 _PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "ter", "di", "da", "du", "la"})
 
@@ -54,7 +55,7 @@ def parts(full: str) -> PersonName:
     family, comma, rest = turned.partition(", ")
     given = rest.split() if comma else words[:-1]
     # Nine names in ten are plain words, and reading them here is forty times faster than the careful reader.
-    if not (_is_plain(given) and _is_plain([family] if comma else words[-1:])):
+    if not (_is_plain_given(given) and _is_plain([family] if comma else words[-1:])):
         return _careful(turned)
     if len(words) < 2:
         return PersonName(given=turned, family="")
@@ -63,6 +64,10 @@ def parts(full: str) -> PersonName:
 
 def _is_plain(words: list[str]) -> bool:
     return len(words) <= 2 and all(_PLAIN_WORD.match(word) and word.lower() not in _SPECIAL for word in words)
+
+
+def _is_plain_given(words: list[str]) -> bool:
+    return _is_plain(words) or (len(words) == 1 and words[0] in _GIVEN_ALONE)
 
 
 def _family_in_capitals_first(words: list[str]) -> str:
@@ -99,18 +104,19 @@ def form_of(given: str, family: str, full: str) -> PersonName:
     The whole name tells the suffix, and the middle name where the given name does not.
     """
     first, middle = _plain_given(given)
-    last = _plain_family(family) or ("" if middle or given.isupper() else _led_family(family))
+    shouted = len(given) > 2 and given.isupper()
+    last = _plain_family(family) or ("" if middle or shouted else _led_family(family))
     if first and last and full == f"{given} {family}":
         return PersonName(first, last, middle)
     read, whole = form(f"{family}, {given}"), form(full)
-    return replace(read, middle=read.middle or whole.middle, suffix=whole.suffix)
+    return read._replace(middle=read.middle or whole.middle, suffix=whole.suffix)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _plain_given(given: str) -> tuple[str, str]:
     """First and middle name, folded, where both are plain words; otherwise two empty texts."""
     words = tidy(given).split()
-    return (fold(words[0]), fold(" ".join(words[1:]))) if words and _is_plain(words) else ("", "")
+    return (fold(words[0]), fold(" ".join(words[1:]))) if words and _is_plain_given(words) else ("", "")
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -74,13 +74,15 @@ def placeholder_test(kind: str) -> Callable[[str], bool]:
         return len(text) <= longest and text.lower() in words
 
     def is_word_or_digit(text: str) -> bool:
-        return is_word(text) or _is_one_digit_repeated(text)
+        return (len(text) <= longest and text.lower() in words) or _is_one_digit_repeated(text)
 
     return is_word_or_digit if kind in DIGITS_ONLY else is_word
 
 
 def _is_one_digit_repeated(text: str) -> bool:
-    if len(set(text)) > 4:  # one digit and a few separators; most numbers end here
+    if text[-1:] != text[-2:-1] and text[-2:].isalnum():  # most numbers end in two different digits
+        return False
+    if len(set(text)) > 4:  # more than one digit and a few separators
         return False
     digits = "".join(char for char in text if char.isalnum())
     return len(digits) >= 4 and digits.isdigit() and len(set(digits)) == 1

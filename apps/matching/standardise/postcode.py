@@ -52,17 +52,19 @@ def normalised(text: str, country: str | None) -> tuple[str, str]:
 
     One lost zero in front (a spreadsheet's work) is put back.
     """
-    upper = tidy(text.upper())
     shape = SHAPES.get(country or "")
     if shape is None or country is None:
-        return upper, ""
-    code = _without_plate(compact(text), country)
-    if code.isdigit() and len(code) == shape.digits - 1:
-        code = f"0{code}"
-    match = shape.pattern.match(code)
+        return tidy(text.upper()), ""
+    code = compact(text)
+    match = shape.pattern.match(code) or shape.pattern.match(_mended(code, country, shape))
     if not match:
-        return upper, f"“{text}” is no postcode of {country}: write it as {shape.example}."
+        return tidy(text.upper()), f"“{text}” is no postcode of {country}: write it as {shape.example}."
     return shape.joint.join(filter(None, match.groups())), ""
+
+
+def _mended(code: str, country: str, shape: Shape) -> str:
+    code = _without_plate(code, country)
+    return f"0{code}" if code.isdigit() and len(code) == shape.digits - 1 else code
 
 
 def _without_plate(code: str, country: str) -> str:

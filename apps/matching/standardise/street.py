@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from apps.matching.standardise.text import fold, latin
 from apps.matching.standardise.types import CACHE_SIZE
 
 
-@dataclass(frozen=True, slots=True)
-class StreetForm:
+class StreetForm(NamedTuple):
     """Folded street name written out, house number such as "12a" or "12-14", and unit; each may be empty."""
 
     street: str
@@ -56,6 +54,7 @@ _UNIT_LAST = re.compile(rf"[\s,]+(?:{UNIT_WORD}\.?\s+|#\s*)([a-z]?\d+[a-z]?|[a-z
 _SLASHED_UNIT = re.compile(r"^(\d+[a-z]?|[a-z])\s?/\s?(?=\d)")
 _NUMBER_FIRST = re.compile(rf"^(?:no\.?\s*)?({_NUMBER})[\s,]+(?=[^\s\d,])(.*)$")
 _NUMBER_LAST = re.compile(rf"^(.*[^\W\d_].*?)[\s,]+(?:nr\.?\s*|no\.?\s*)?({_NUMBER})$")
+_DIGIT = re.compile(r"\d")
 _NUMBERED_ROADS = frozenset({"highway", "route", "hwy", "sh", "rt", "road", "rd", "level", "strasse"})
 
 
@@ -97,6 +96,8 @@ def _take_unit(text: str) -> tuple[str, str]:
 
 
 def _take_number(text: str) -> tuple[str, str]:
+    if not _DIGIT.search(text):
+        return text, ""
     match = _NUMBER_FIRST.match(text)
     if match:
         return match[2], match[1]

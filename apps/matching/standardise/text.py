@@ -32,7 +32,9 @@ def tidy(text: str) -> str:
     """The text without invisible characters, with accents composed (NFC) and every run of white space one space."""
     if not text.isprintable():  # which says no to the invisible and to every space but " "
         text = "".join(_visible(char) for char in text)
-    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) if "  " in text else text.strip(" ")
 
 
 def _visible(char: str) -> str:
@@ -75,23 +77,23 @@ def from_text(kind: str, *, repeats: bool = False) -> Callable[[Callable[[str, H
     is_empty = placeholder_test(kind)
 
     def wrap(read: Callable[[str, Hints], Clean]) -> Cleaner:
-        def of_text(raw: str, hints: Hints) -> Clean:
-            text = tidy(raw)
+        def cleaner(raw: object, hints: Hints) -> Clean:
+            text = tidy(raw if isinstance(raw, str) else as_text(raw))
             if is_empty(text):
                 return NOTHING
             found = read(text, hints)
             # "<->" is a dash in brackets: what is left after reading may be a placeholder too.
-            if found.value is not text and isinstance(found.value, str) and is_empty(found.value):
-                return NOTHING
-            return found
+            value = found.value
+            return NOTHING if value != text and isinstance(value, str) and is_empty(value) else found
 
-        known = lru_cache(maxsize=CACHE_SIZE)(of_text) if repeats else of_text
+        known = lru_cache(maxsize=CACHE_SIZE)(cleaner)
 
-        def cleaner(raw: object, hints: Hints) -> Clean:
-            return known(raw if isinstance(raw, str) else as_text(raw), hints)
+        def remembering(raw: object, hints: Hints) -> Clean:
+            return known(raw, hints) if isinstance(raw, str) else cleaner(raw, hints)
 
-        cleaner.__doc__ = read.__doc__
-        return cleaner
+        found = remembering if repeats else cleaner
+        found.__doc__ = read.__doc__
+        return found
 
     return wrap
 
@@ -151,6 +153,8 @@ def squash_umlauts(text: str) -> str:
 
 def compact(text: str) -> str:
     """The folded text without spaces, upper case: the form in which codes and numbers are compared."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return fold(text).replace(" ", "").upper()
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 _WWW = re.compile(r"^(?:www\d?\.)+", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W\d_][\w-]*[^\W_](?::\d+)?$")
+# A plain host in small letters, which all these read the same.
+_PLAIN = re.compile(r"^(?:https?://)?(?:www\.)?((?!www\d?\.)(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24})/?$", re.ASCII)
 # A page here says nothing about who runs the host.
 SHARED_HOSTS = frozenset({
     "facebook.com", "linkedin.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "tiktok.com",
@@ -27,6 +29,8 @@ SHARED_HOSTS = frozenset({
 @from_text("website")
 def clean(text: str, hints: Hints) -> Clean:
     """Host in small letters, with the path when there is one; scheme, "www." and the last slash are dropped."""
+    if plain := _PLAIN.match(text):
+        return Clean(plain[1])
     address = _WWW.sub("", _SCHEME.sub("", text)).strip("/ ")
     host, slash, path = address.partition("/")
     host = host.lower().rstrip(".")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-from itertools import islice
+from collections import defaultdict
+from itertools import count, islice
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from apps.domains.raw import RawColumn
-from apps.matching.columns import numbered
 
-CHUNK: Final = 50_000
+CHUNK: Final = 500
+"""Rows held at a time: so few stay in the processor's cache until they are numbered."""
 
 
 def read(path: Path) -> dict[str, RawColumn]:
@@ -20,7 +21,7 @@ def read(path: Path) -> dict[str, RawColumn]:
     with path.open(newline="", encoding="utf-8") as file:
         rows = csv.reader(file)
         names = next(rows)
-        numbers = [numbered() for _ in names]
+        numbers = [defaultdict[str, int](count().__next__) for _ in names]
         chunks: list[list[np.ndarray]] = [[] for _ in names]
         while chunk := list(islice(rows, CHUNK)):
             for cells, number, codes in zip(zip(*chunk, strict=True), numbers, chunks, strict=True):

@@ -87,3 +87,13 @@ def test_it_reads_a_name_in_two_fields_as_it_reads_the_two_put_together(given, f
     found = person.form_of(given, family, f"{given} {family}")
     assert (found.given, found.family) == (turned.given, turned.family)
     assert (found.middle, found.suffix) == (turned.middle or whole.middle, whole.suffix)
+
+
+@pytest.mark.parametrize("first", sorted(person._GIVEN_ALONE))
+@pytest.mark.parametrize("family", ["White", "Özdemir", "O'Brien", "Smith-Jones", "van den Berg", "de Vries"])
+def test_it_takes_a_lone_word_before_a_family_name_for_the_given_name(first: str, family: str) -> None:
+    read = person._careful(f"{family}, {first}")
+    assert (read.given, read.family, read.middle) == (first, family, "")
+    assert person.form_of(first, family, f"{first} {family}") == person.PersonName(
+        person.fold(first), person.fold(family)
+    )

@@ -1,0 +1,31 @@
+"""The file of raw records is read to the letter: a cell is the text between its commas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mdm.bench.matching import sheet
+
+
+def _read(path: Path, text: str) -> dict[str, list[str]]:
+    path.write_text(text, encoding="utf-8")
+    return {name: [raw.values[code] for code in raw.codes.tolist()] for name, raw in sheet.read(path).items()}
+
+
+def test_it_reads_every_cell_as_it_stands(tmp_path: Path) -> None:
+    text = 'name,phone\n"Smith, ""Bob""\nLtd",01\n,1\nNA,01\n'
+    assert _read(tmp_path / "x.csv", text) == {"name": ['Smith, "Bob"\nLtd', "", "NA"], "phone": ["01", "1", "01"]}
+
+
+def test_it_keeps_a_value_once_however_many_chunks_hold_it(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("name\n" + "Ada\nBob\n" * sheet.CHUNK, encoding="utf-8")
+    raw = sheet.read(tmp_path / "x.csv")["name"]
+    assert raw.values == ["Ada", "Bob"]
+    assert raw.codes.tolist() == [0, 1] * sheet.CHUNK
+
+
+def test_it_refuses_rows_of_different_length(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        _read(tmp_path / "x.csv", "name,phone\nAda,1\nBob\n")
