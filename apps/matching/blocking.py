@@ -41,15 +41,15 @@ def keys(rules: Sequence[BlockingRule], features: Features) -> tuple[tuple[int, 
     """(rule number, key) pairs of one record; a rule with a missing part gives none, one with many values several."""
     found: list[tuple[int, int]] = []
     rows, slots = _kept_plan(rules) if isinstance(rules, tuple) else _plan(rules)
-    taken_by_slot = [hashes_of(slot, features.get(slot.feature, "")) for slot in slots]
+    taken_by_slot = [hashes_of(slot, features[slot.feature]) if slot.feature in features else [] for slot in slots]
     for number, name, places in rows:
         made = [name]
         for place in places:
-            if not taken_by_slot[place]:
-                made = []
+            values = taken_by_slot[place]
+            if not values:
                 break
-            made = [_mixed(key, value) for key in made for value in taken_by_slot[place]][:MOST_KEYS]
-        if made:
+            made = [_mixed(key, value) for key in made for value in values][:MOST_KEYS]
+        else:
             found.extend([(number, _signed(key)) for key in dict.fromkeys(made)])
     return tuple(found)
 
