@@ -146,7 +146,7 @@ def _site(values: Values) -> dict[str, str]:
     """The domain on the web: of the site, else of an e-mail address that no provider of free mail gave out."""
     if "website" in values:
         return {"website": website.registered_domain(values["website"])}
-    return {"website": email.own_domain(values["email"])}
+    return {"website": website.registered_domain(email.own_domain(values["email"]))}
 
 
 FORMS: Final = (

@@ -7,6 +7,7 @@ from typing import Any, Final
 from apps.domains.definition import Domain, Field, Form, Values
 from apps.matching.standardise import Hints, brand, part_number, titles, variants
 from apps.matching.standardise import gtin as gtins
+from apps.matching.traits import SHORTEST
 from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Neighbours, Part, Thresholds
 
 _CRM: Final = ("crm",)
@@ -67,10 +68,18 @@ def _title(values: Values) -> dict[str, str]:
     return {
         "words": " ".join(titles.tokens(name)),
         "plain": " ".join(titles.plain(name)),
-        "codes": SEPARATOR.join(titles.model_codes(name)),
         "shelf": " ".join(variants.variant(name)),
         "sort": SEPARATOR.join(variants.kinds(name)),
     }
+
+
+def _codes(values: Values) -> dict[str, str]:
+    """Model codes of the title and of the part number, which another system may have in its title only."""
+    mpn = values.get("mpn", "")
+    whole = part_number.form(mpn).upper()
+    numbered = len(whole) >= SHORTEST and any(map(str.isdigit, whole))
+    codes = {*titles.model_codes(values.get("name", "")), *titles.model_codes(mpn), *([whole] if numbered else ())}
+    return {"codes": SEPARATOR.join(sorted(codes, key=lambda code: (-len(code), code)))}
 
 
 def _text(values: Values) -> dict[str, str]:
@@ -111,6 +120,7 @@ FORMS: Final = (
     Form(("mpn",), lambda values: {"mpn": part_number.form(values["mpn"])}),
     Form(("brand",), _brand),
     Form(("name",), _title),
+    Form(("name", "mpn"), _codes),
     Form(("name", "brand"), _stems),
     Form(("name", "description", "sales_description"), _text),
     Form(("pack_size", "name"), _packed),

@@ -10,6 +10,7 @@ import pytest
 from apps.domains import Domain, UnknownDomain, get, names
 from apps.domains.values import CLEARED, is_cleared, is_filled
 from apps.matching.standardise import CLEANERS
+from apps.matching.types import SEPARATOR
 
 RAW: dict[str, dict[str, Any]] = {
     "customer": {
@@ -192,3 +193,18 @@ def test_it_completes_the_name_of_a_person() -> None:
 
 def test_it_masks_what_says_something_about_a_person() -> None:
     assert {"email", "phone", "birth_date", "national_id", "full_name", "billing_address"} <= get("customer").personal
+
+
+def test_it_finds_a_part_number_in_the_title_of_another_system() -> None:
+    """One system has it in a field of its own, with its maker before it, the other in the title only."""
+    product = get("product")
+    for mpn, code in (("HP VZ346AA", "VZ346AA"), ("36834NBL", "36834NBL"), ("21-60", "2160")):
+        standard = product.standardise({"name": "Vinyl Round Ring Binder", "mpn": mpn})
+        assert code in product.features(standard.values, {})["codes"].split(SEPARATOR)
+    assert "codes" not in product.features(product.standardise({"name": "Ring Binder", "mpn": "12"}).values, {})
+
+
+def test_it_knows_a_customer_by_one_domain_whether_the_site_or_the_mailbox_tells() -> None:
+    customer = get("customer")
+    for said in ({"website": "https://www.acme.example/shop"}, {"email": "jo@mail.acme.example"}):
+        assert customer.features(customer.standardise(said).values, {})["website"] == "acme.example"

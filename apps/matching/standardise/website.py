@@ -51,7 +51,11 @@ def _extractor() -> TLDExtract:
 def registered_domain(url: str) -> str:
     """The domain that somebody registered: "https://shop.acme.co.nz/x" and "bob@acme.co.nz" give "acme.co.nz".
 
-    "" when there is none, and for hosts that many share (facebook.com), which identify nobody.
+    "" when there is none, and for hosts that many share (facebook.com), which identify nobody. A suffix that the list
+    does not know counts as public with its last label: the default rule of publicsuffix.org.
     """
-    found = _extractor()(url.strip().lower()).top_domain_under_public_suffix
-    return "" if found in SHARED_HOSTS else found
+    found = _extractor()(url.strip().lower())
+    label = found.subdomain.rpartition(".")[2]
+    unlisted = f"{label}.{found.domain}" if label and not found.suffix else ""
+    domain = found.top_domain_under_public_suffix or unlisted
+    return "" if domain in SHARED_HOSTS else domain
