@@ -60,6 +60,10 @@ class Counted:
             np.arange(len(counts) + len(far.counts)) < len(counts),
         )
 
+    def where(self, rows: NDArray[np.bool_]) -> Counted:
+        """Some of the patterns only."""
+        return Counted(self.levels[rows], self.counts[rows], self.open[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
@@ -78,7 +82,11 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     identifies, what matches look like is learnt from those, each time from the other comparisons: left to themselves,
     families at one address and branches of one firm would pass for matches. Weights never contradict the order of the
     levels: a better level weighs at least as much as a worse one. Without any pairs nothing changes.
+
+    A person and an organisation, or customers of two countries, are not even counted: what never speaks for a match but
+    forbids one says which pairs there are to tell apart, and the prior is the share of matches among those.
     """
+    counted = counted.where(~_strangers(spec.comparisons, counted.levels))
     if not counted.counts.sum():
         return Estimated(spec, 0.0, 0)
     model = _Model(spec.comparisons, counted)
@@ -94,6 +102,15 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     )
     prior = float(np.log2(share / (1 - share)))
     return Estimated(replace(spec, comparisons=comparisons, prior=prior), share * model.total, rounds)
+
+
+def _strangers(comparisons: Sequence[Comparison], levels: LevelMatrix) -> NDArray[np.bool_]:
+    """True for patterns that a comparison forbids which can't speak for a match: its best level weighs nothing."""
+    found = np.zeros(len(levels), bool)
+    for k, comparison in enumerate(comparisons):
+        if comparison.levels[0].weight == 0:
+            found |= np.array([level.veto for level in comparison.levels] + [False])[levels[:, k]]
+    return found
 
 
 def _reweighed(level: Level, weight: float) -> Level:

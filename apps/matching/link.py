@@ -12,7 +12,7 @@ from apps.matching.columns import Columns
 from apps.matching.compare import chunks, compare
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
-from apps.matching.partners import estimate_partners
+from apps.matching.partners import Others, estimate_partners
 from apps.matching.population import content_order, tables_of
 from apps.matching.sample import drawn, pair_space
 from apps.matching.score import patterns, score_compared
@@ -82,9 +82,20 @@ def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs co
     left, right, space = other_pairs(columns, pairs, source, seed)
     others = compare(spec.comparisons, columns, left, right, tables)
     if source is not None:
-        return estimate_partners(spec, levels, others, space - len(pairs), (pairs.left, pairs.right), source)
+        known = Others(others, space - len(pairs), lookalikes(spec, columns, source, tables))
+        return estimate_partners(spec, levels, known, (pairs.left, pairs.right), source)
     near = patterns(levels)
     return estimate(spec, Counted.of(near.levels, near.counts, others, space))
+
+
+def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> LevelMatrix:
+    """Levels of the pairs within each source that would be candidates had they come from two; none of them matches."""
+    found = [np.zeros((0, len(spec.comparisons)), np.int8)]
+    for number in np.unique(source):
+        records = np.nonzero(source == number)[0]
+        pairs = candidates_of(spec, columns.at(records))
+        found.append(compare(spec.comparisons, columns, records[pairs.left], records[pairs.right], tables))
+    return np.concatenate(found)
 
 
 def other_pairs(

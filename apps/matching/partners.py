@@ -6,7 +6,8 @@ weights with them, so that look-alikes of which only one can be right are not al
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,9 @@ SETTLED: Final = 1e-4
 
 MOST_BITS: Final = 60.0
 """Odds beyond this are not told apart: nothing is that certain anyway."""
+
+ENOUGH: Final = 200
+"""Look-alikes within the sources from which what they have in common can be told."""
 
 ROUNDS: Final = 1000
 STILL: Final = 1e-5
@@ -62,65 +66,116 @@ def _free(odds: Doubles, seat: Indices) -> Doubles:
     return 1.0 / (1.0 + np.maximum(np.bincount(seat, odds)[seat] - odds, 0.0))
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Levels of pairs that are no candidates: a sample, `far`, which stands for so many; and look-alikes, `alike`.
+
+    Look-alikes are pairs within one source that would be candidates if they were not. None of them is a match, and they
+    show what look-alikes have in common all at once, which levels taken one by one do not.
+    """
+
+    far: LevelMatrix
+    stand_for: int
+    alike: LevelMatrix
+
+
 def estimate_partners(
-    spec: MatchSpec, near: LevelMatrix, far: LevelMatrix, far_stand_for: int, pairs: tuple[Indices, Indices],
-    source: Indices,
-) -> Estimated:  # fmt: skip
-    """Level weights and prior from the levels of candidate `pairs` and of other pairs, which stand for so many.
+    spec: MatchSpec, near: LevelMatrix, others: Others, pairs: tuple[Indices, Indices], source: Indices
+) -> Estimated:
+    """Level weights and prior from the levels of candidate `pairs` and of other pairs.
 
     Expectation-maximisation as in `estimate`, but candidates for one seat share one chance, and the prior is that of a
-    one-to-one job: the share of the smaller source that has a partner, as odds, over the size of the larger. So where
-    nearly everything has its partner, a pair needs less to be believed.
+    one-to-one job: the share of the smaller source that has a partner, as odds, over the number it is chosen from. So
+    where nearly everything has its partner, a pair needs less to be believed.
+
+    What is chance is measured twice, among all pairs and among look-alikes: the one takes a look-alike in a large
+    catalogue for a partner, the other a partner that is described otherwise for a look-alike. Weights and prior are the
+    mean of the two.
     """
-    if not len(near) and not len(far):
+    if not len(near) and not len(others.far):
         return Estimated(spec, 0.0, 0)
-    each = np.full(len(far), far_stand_for / max(len(far), 1))
-    model = _Partners(spec, patterns(near), _tally(spec, far, each), seats(*pairs, source))
+    found, seat = patterns(near), seats(*pairs, source)
+    each = np.full(len(others.far), others.stand_for / max(len(others.far), 1))
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
-    if model.known_chance:
-        model.settle(largest, smallest, learn_chance=False)
-    prior, matches, rounds = model.settle(largest, smallest)
-    return Estimated(replace(model.reweighed(), prior=prior), matches, rounds)
+    everywhere = _Partners(spec, found, _tally(spec, others.far, each), seat).settled(largest, smallest)
+    if len(others.alike) < ENOUGH:
+        return everywhere
+    alike = [row + 1 / len(row) for row in _tally(spec, others.alike, np.ones(len(others.alike)))]
+    among = _Partners(spec, found, alike, seat, fixed=True).settled(len(near) / smallest, smallest)
+    return _mean(everywhere, among, found, seat)
+
+
+def _mean(one: Estimated, other: Estimated, found: Patterns, seat: tuple[Indices, Indices]) -> Estimated:
+    """Weights and prior half way between two estimates: the geometric mean of the odds they give to any pair."""
+    weights = {
+        c.name: [round((a.weight + b.weight) / 2, 3) for a, b in zip(c.levels, d.levels, strict=True)]
+        for c, d in zip(one.spec.comparisons, other.spec.comparisons, strict=True)
+    }
+    spec = replace(one.spec.reweighed(weights), prior=(one.spec.prior + other.spec.prior) / 2)
+    rows = [np.array(row) for row in weights.values()]
+    matches = float(_expected(spec, rows, found, seat).sum())
+    return Estimated(spec, matches, one.rounds + other.rounds)
+
+
+def _expected(spec: MatchSpec, weights: Sequence[Doubles], found: Patterns, seat: tuple[Indices, Indices]) -> Doubles:
+    """Expected matches of every pattern by these weights and the prior of `spec`, rivals considered."""
+    odds = np.full(len(found.levels), spec.prior)
+    for row, levels in zip(weights, found.levels.T, strict=True):
+        odds += np.append(row, 0.0)[levels]
+    odds[_vetoed(spec, found.levels)] = -MOST_BITS
+    weight = partnered(odds[found.of_pair].astype(np.float32), *seat).astype(np.float64)
+    chance = 1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000)))
+    return np.bincount(found.of_pair, chance, minlength=len(odds)).astype(np.float64)
 
 
 class _Partners:
-    """Shares m and u of the levels of every comparison among matches and among all else."""
+    """Shares m and u of the levels of every comparison among matches and among all else.
 
-    def __init__(self, spec: MatchSpec, found: Patterns, far: list[Doubles], seat: tuple[Indices, Indices]) -> None:
-        self.spec, self.found, self.far, self.seat = spec, found, far, seat
+    `others` counts the levels of pairs that are no candidates; with `fixed` they alone say what is chance.
+    """
+
+    def __init__(
+        self,
+        spec: MatchSpec,
+        found: Patterns,
+        others: list[Doubles],
+        seat: tuple[Indices, Indices],
+        *,
+        fixed: bool = False,
+    ) -> None:
+        self.spec, self.found, self.far, self.seat, self.fixed = spec, found, others, seat, fixed
         declared = [np.array([level.weight for level in c.levels]) for c in spec.comparisons]
         near = self._tally(found.counts.astype(np.float64))
-        seen = [n + f for n, f in zip(near, far, strict=True)]
-        few = is_needed(voices(spec.comparisons, near))
+        seen = others if fixed else [n + f for n, f in zip(near, others, strict=True)]
+        few = not fixed and is_needed(voices(spec.comparisons, near))
         self.known_chance = [Chance.of(c, row) for c, row in zip(spec.comparisons, seen, strict=True)] if few else []
         self.u = [each.shares for each in self.known_chance] or [shares(row + 1 / len(row)) for row in seen]
         self.declared = [shares(u * np.exp2(w)) for u, w in zip(self.u, declared, strict=True)]
         self.unlike = [shares(m * np.exp2(-w)) for m, w in zip(self.declared, declared, strict=True)]
         self.m = self.declared
         self.partners = 0.5
-        self.possible = ~_vetoed(spec, found.levels)
 
-    def chances(self, prior: float) -> Doubles:
-        """Expected matches of every pattern, rivals considered."""
-        odds = np.full(len(self.possible), prior)
-        for row, levels in zip(self.weights(), self.found.levels.T, strict=True):
-            odds += np.append(row, 0.0)[levels]
-        odds[~self.possible] = -MOST_BITS
-        weight = partnered(odds[self.found.of_pair].astype(np.float32), *self.seat).astype(np.float64)
-        chance = 1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000)))
-        return np.bincount(self.found.of_pair, chance, minlength=len(odds)).astype(np.float64)
+    def settled(self, among: float, smallest: int) -> Estimated:
+        """The estimate where each of the `smallest` source's records chooses among so many of the other."""
+        if self.known_chance:
+            self.settle(among, smallest, learn_chance=False)
+        prior, matches, rounds = self.settle(among, smallest, learn_chance=not self.fixed)
+        return Estimated(replace(self.reweighed(), prior=prior), matches, rounds)
 
-    def settle(self, largest: int, smallest: int, *, learn_chance: bool = True) -> tuple[float, float, int]:
+    def settle(self, among: float, smallest: int, *, learn_chance: bool = True) -> tuple[float, float, int]:
         """Until the share of records with a partner stands still: prior, expected matches, rounds taken."""
         rounds, before = 0, 0.0
         while rounds < MOST_ROUNDS and abs(self.partners - before) > SETTLED:
-            prior = float(np.log2(self.partners / (1 - self.partners) / largest))
-            before, chance = self.partners, self.chances(prior)
+            prior = float(np.log2(self.partners / (1 - self.partners) / among))
+            before, chance = self.partners, self._chances(prior)
             self.partners = min(max(float(chance.sum()), 0.5) / smallest, 1 - 1 / (smallest + 2))
             self._maximise(chance, learn_chance)
             rounds += 1
         return prior, float(chance.sum()), rounds
+
+    def _chances(self, prior: float) -> Doubles:
+        return _expected(replace(self.spec, prior=prior), self.weights(), self.found, self.seat)
 
     def _maximise(self, chance: Doubles, learn_chance: bool) -> None:
         matches = self._tally(chance)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -118,3 +120,17 @@ def test_it_changes_nothing_without_pairs():
 def test_it_bears_a_single_pair():
     one = Counted(np.zeros((1, 4), np.int8), np.ones(1), np.ones(1, bool))
     assert np.isfinite(estimate(spec(), one).spec.prior)
+
+
+def test_it_counts_only_pairs_that_could_match():
+    """Four in five pairs are of two countries: they neither thin out the matches nor say what chance is."""
+    levels, match = drawn(0.01)
+    abroad = np.random.default_rng(7).random(len(levels)) < 0.8
+    abroad[match] = False
+    country = Comparison("country", "exact", ("country",), (Level("same", 0), Level("different", -3, veto=True)))
+    wider = MatchSpec((*spec().comparisons, country), (), prior=-9)
+    found = estimate(wider, counted(np.column_stack([levels, abroad.astype(np.int8)])))
+    assert found.matches == pytest.approx(match.sum(), rel=0.05)
+    assert found.spec.prior == pytest.approx(np.log2(match.sum() / (~abroad & ~match).sum()), abs=0.1)
+    learnt = replace(found, spec=replace(found.spec, comparisons=found.spec.comparisons[:4]))
+    assert np.abs(weights(learnt) - np.log2(TRUE_M / TRUE_U)).max() < 0.35

@@ -6,8 +6,10 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from apps.matching.partners import estimate_partners, partnered
+from apps.matching.partners import Others, estimate_partners, partnered
 from apps.matching.types import Comparison, Level, MatchSpec
+
+NONE = np.zeros((0, 2), np.int8)
 
 
 def of(weights: list[float], left: list[int], right: list[int]) -> list[float]:
@@ -68,8 +70,38 @@ def test_it_counts_one_of_several_lookalikes() -> None:
     same = np.tile([True, False, False, False], size)
     near = np.stack([np.zeros(len(left), np.int8), np.where(same, 0, 1).astype(np.int8)], 1)
     far = np.ones((1000, 2), np.int8)
-    found = estimate_partners(spec, near, far, size * size - len(left), (left, right), source)
+    found = estimate_partners(spec, near, Others(far, size * size - len(left), NONE), (left, right), source)
     assert abs(found.matches - size) < 0.1 * size
     title, code = found.spec.comparisons
     assert title.levels[0].weight > 0 > title.levels[1].weight
     assert code.levels[0].weight > 4 > -2 > code.levels[1].weight
+
+
+def test_it_learns_from_the_sources_themselves_what_lookalikes_have_in_common() -> None:
+    """A third of one source has its partner in the other; everybody has look-alikes there, as at home."""
+    spec = MatchSpec((
+        Comparison("title", "similar", ("title",), (Level("alike", 4, 0.9), Level("unlike", -4))),
+        Comparison("brand", "exact", ("brand",), (Level("same", 3), Level("other", -4))),
+        Comparison("code", "exact", ("code",), (Level("same", 6), Level("other", -3))),
+    ), (), prior=-6)  # fmt: skip
+    chance = np.random.default_rng(1)
+    size, partners = 300, 100
+    source = np.repeat([0, 1], size)
+    left = np.repeat(np.arange(size), 3)
+    right = size + (left + np.tile([0, 1, 2], size)) % size
+    is_match = (right == size + left) & (left < partners)
+
+    def lookalikes(count: int) -> np.ndarray:
+        levels = (chance.random((count, 3)) > (0.5, 0.95, 0.02)).astype(np.int8)
+        levels[chance.random(count) < 0.5, 2] = -1
+        return levels
+
+    near = lookalikes(len(left))
+    near[is_match] = (chance.random((partners, 3)) > (0.9, 0.98, 0.8)).astype(np.int8)
+    far = np.ones((5000, 3), np.int8)
+    space = size * size - len(left)
+    without, within = (
+        estimate_partners(spec, near, Others(far, space, alike), (left, right), source).matches
+        for alike in (lookalikes(0), lookalikes(2000))
+    )
+    assert partners < within < without - 20
