@@ -2,15 +2,15 @@
 
 Organisations and people of seven countries from the tables of the sandbox, with its look-alikes (families at one door,
 fathers and sons, branches, tenants of one building behind one switchboard, clients of one accountant), and with what a
-million customers have and a few thousand do not: a long tail of rare surnames (Zipf) and chains with a branch in every
-town under one name.
+million customers have and a few thousand do not: a long tail of rare surnames (Zipf), chains with a branch in every
+town under one name, and namesakes in one town, of whom only the first got the web domain or the mailbox.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -76,25 +76,43 @@ def write(folder: Path, records: int, seed: int) -> Sheet:
     return sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What providers and registrars gave out already: nobody gets the web domain or the mailbox of a stranger."""
+
+    taken: set[str] = field(default_factory=set)
+
+    def given(self, customer: Customer) -> Customer:
+        """The customer with a domain and a mailbox of its own; who comes too late takes one with a number."""
+        asked = customer.website or customer.email
+        if asked not in self.taken:
+            self.taken.add(asked)
+            return customer
+        if customer.website:
+            website = f"{customer.website.removesuffix('.example')}-{customer.serial}.example"
+            return customer._replace(website=website, email=customer.email.replace(customer.website, website))
+        return customer._replace(email=customer.email.replace("@", f".{customer.serial}@"))
+
+
 def _rows(draw: Draw) -> Iterator[tuple[int, list[str]]]:
     """Records without end: the number of the true thing, and the cells of `HEADER`."""
     serial = 0
-    tail = _surnames()
+    tail, register = _surnames(), Register()
     while True:
-        things = _things(draw, serial, tail)
+        things = _things(draw, serial, tail, register)
         serial += len(things)
         for thing in things:
             for _ in range(draw.pick(TIMES_WRITTEN)):
                 yield thing.serial, written(draw, thing)
 
 
-def _things(draw: Draw, serial: int, tail: tuple[str, ...]) -> list[Customer]:
+def _things(draw: Draw, serial: int, tail: tuple[str, ...], register: Register) -> list[Customer]:
     if draw.chance(LOOK_ALIKES):
         return draw.pick(TRAPS)(draw, serial)
     if draw.chance(PEOPLE):
-        return [_rare(draw, person(draw, serial), tail) if draw.chance(RARE) else person(draw, serial)]
+        return [register.given(_rare(draw, person(draw, serial), tail) if draw.chance(RARE) else person(draw, serial))]
     found = organisation(draw, serial)
-    return [_branch(draw, found) if draw.chance(CHAINS) else found]
+    return [_branch(draw, found) if draw.chance(CHAINS) else register.given(found)]
 
 
 def _surnames() -> tuple[str, ...]:
