@@ -78,8 +78,10 @@ def _codes(values: Values) -> dict[str, str]:
     mpn = values.get("mpn", "")
     whole = part_number.form(mpn).upper()
     numbered = len(whole) >= SHORTEST and any(map(str.isdigit, whole))
-    codes = {*titles.model_codes(values.get("name", "")), *titles.model_codes(mpn), *([whole] if numbered else ())}
-    return {"codes": SEPARATOR.join(sorted(codes, key=lambda code: (-len(code), code)))}
+    titled = titles.model_codes(values.get("name", ""))
+    codes = {*titled, *titles.model_codes(mpn), *([whole] if numbered else ())}
+    longest_first = sorted(codes, key=lambda code: (-len(code), code))
+    return {"codes": SEPARATOR.join(longest_first), "titled": SEPARATOR.join(titled)}
 
 
 def _text(values: Values) -> dict[str, str]:
@@ -196,7 +198,7 @@ SPEC: Final = MatchSpec(
         Comparison(
             "model",
             "model",
-            ("codes", "words", "text"),
+            ("codes", "words", "text", "titled"),
             (
                 Level("same model code", 4, 4.84),
                 Level("same model code, which others have too", 3.5, 4.0),

@@ -53,7 +53,7 @@ KINDS: Final[dict[str, Kind]] = {
     "title": Kind(title.title, most=5),
     "variant": Kind(title.variant, most=5),
     "brand": Kind(title.brand, least=3, most=3),
-    "model": Kind(traits.model, least=2, most=3),
+    "model": Kind(traits.model, least=2, most=4),
     "figures": Kind(traits.figures),
     "colour": Kind(traits.colour),
     "pack": Kind(traits.pack, most=2),

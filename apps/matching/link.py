@@ -44,7 +44,8 @@ def link(
     pairs = candidates_of(spec, columns, source, workers=workers)
     tables = tables_of(spec, columns)
     levels = compare(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
-    estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, seed=seed)
+    alike = None if source is None else lookalikes(spec, columns, source, tables)
+    estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, alike=alike, seed=seed)
     scored = score_compared(estimated.spec, columns, pairs.left, pairs.right, levels, tables)
     return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
 
@@ -76,13 +77,18 @@ def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs co
     tables: Tables = NO_TABLES,
     *,
     source: Indices | None = None,
+    alike: LevelMatrix | None = None,
     seed: int = 1,
 ) -> Estimated:
-    """Weights and prior estimated from the levels of the candidate pairs and from a sample of all the others."""
+    """Weights and prior estimated from the levels of the candidate pairs and from a sample of all the others.
+
+    Between sources free of duplicates `alike` may say what look-alikes have in common, where it is the best of rivals
+    that will be taken: weights are then no measure of a pair by itself.
+    """
     left, right, space = other_pairs(columns, pairs, source, seed)
     others = compare(spec.comparisons, columns, left, right, tables)
     if source is not None:
-        known = Others(others, space - len(pairs), lookalikes(spec, columns, source, tables))
+        known = Others(others, space - len(pairs), others[:0] if alike is None else alike)
         return estimate_partners(spec, levels, known, (pairs.left, pairs.right), source)
     near = patterns(levels)
     return estimate(spec, Counted.of(near.levels, near.counts, others, space))

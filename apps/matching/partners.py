@@ -27,8 +27,8 @@ SETTLED: Final = 1e-4
 MOST_BITS: Final = 60.0
 """Odds beyond this are not told apart: nothing is that certain anyway."""
 
-ENOUGH: Final = 200
-"""Look-alikes within the sources from which what they have in common can be told."""
+ENOUGH: Final = 2000
+"""Look-alikes from which what they have in common can be told: fewer do not show what happens once in a thousand."""
 
 ROUNDS: Final = 1000
 STILL: Final = 1e-5
@@ -99,7 +99,7 @@ def estimate_partners(
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
     everywhere = _Partners(spec, found, _tally(spec, others.far, each), seat).settled(largest, smallest)
-    if len(others.alike) < ENOUGH:
+    if len(others.alike) < ENOUGH or not len(near):
         return everywhere
     alike = [row + 1 / len(row) for row in _tally(spec, others.alike, np.ones(len(others.alike)))]
     among = _Partners(spec, found, alike, seat, fixed=True).settled(len(near) / smallest, smallest)

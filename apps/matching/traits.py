@@ -26,6 +26,9 @@ ENDING: Final = 4
 RUN: Final = 3
 """Neighbouring words that are read as one: "VGN CS180J W" is "VGNCS180JW"."""
 
+DESCRIPTION: Final = 2
+"""Where the words of the description stand among the features of `model`."""
+
 SAME_CODE, OTHER_ENDING, SAME_NUMBER, DESCRIBED = 4.0, 3.0, 2.0, 1.0
 """Grades of `model`, best first; 0 where both sides have codes and nothing of them agrees."""
 
@@ -38,7 +41,8 @@ def model(sides: Sides) -> Floats:
     4: a code of the one stands in the other, also in parts ("DSC-W150", "DSCW150"); behind the point how rare it is.
     3: one code goes on where the other ends. 2: the same up to the number, other letters behind it. 1: a code stands
     in the other's description. 0: both have codes and share nothing. Otherwise it says nothing.
-    Features: the codes, the words of the title in their order, and (optional) the words of the description.
+    Features: the codes, the words of the title in their order, and (optional) the words of the description, and those
+    of the codes that may contradict one another: part numbers do so in a comparison of their own.
     """
     codes = _Codes.of(sides)
     places = [sides.columns[feature].codes for feature in sides.features]
@@ -78,7 +82,7 @@ class _Codes:
         ones = np.ones_like(self.rarity)
         ending = total(shared(begin[0], runs[1]), ones) + total(shared(begin[1], runs[0]), ones)
         number = total(shared(self.stem[left[0]], self.stem[right[0]]), ones)
-        known = both(left[0], right[0])
+        known = both(left[-1], right[-1]) if len(left) > DESCRIPTION + 1 else both(left[0], right[0])
         outcomes = [rarity > 0, ending > 0, number > 0, self._described(left, right, exact) > 0, known]
         ends = [np.full(len(rarity), step) for step in (OTHER_ENDING, SAME_NUMBER, DESCRIBED, 0.0)]
         return np.asarray(np.select(outcomes, [SAME_CODE + 0.99 * rarity, *ends], np.nan), np.float32)
@@ -101,7 +105,8 @@ def _made(columns: Sequence[Column], table: Mapping[str, float]) -> _Codes:
     terms = Vocabulary.of([*codes, *begin, *stem])
     rarest = max(table.values(), default=1.0)
     words = terms.held([runs(value) for value in columns[1].values])
-    texts = terms.held([runs(value) for value in columns[2].values]) if len(columns) > 2 else None
+    described = columns[DESCRIPTION].values if len(columns) > DESCRIPTION else None
+    texts = None if described is None else terms.held([runs(value) for value in described])
     rarity = terms.weights(lambda code: table.get(code.upper(), rarest) / rarest)
     return _Codes(rarity, terms.held(codes), terms.held(begin), terms.held(stem), words, texts)
 

@@ -46,6 +46,16 @@ def test_it_compares_model_codes(left: dict[str, str], right: dict[str, str], ex
     assert np.isnan(found) if expected is None else found == np.float32(expected)
 
 
+def test_it_reads_part_numbers_as_codes_that_contradict_nothing() -> None:
+    features = ("codes", "words", "text", "titled")
+    binder = product("Round Ring Binder") | {"codes": "36834NBL", "titled": ""}
+    named = product("Wilson Jones 36834NBL binder") | {"titled": "36834NBL"}
+    other = product("Wilson Jones 36801NBL binder") | {"titled": "36801NBL"}
+    assert grade("model", features, binder, named) == np.float32(4.99)
+    assert np.isnan(grade("model", features, binder, other))
+    assert grade("model", features, named, product("Jones 99887 rack") | {"titled": "99887"}) == 0.0
+
+
 def test_it_counts_a_code_that_others_have_too_for_less() -> None:
     comparison = Comparison("model", "model", ("codes", "words"), TWO)
     columns = Columns.of([product("Case for KX12345"), product("Cover KX12345")])
