@@ -32,11 +32,6 @@ def links_among(record_ids: Iterable[UUID]) -> list[Link]:
     return list(Link.objects.filter(left_id__in=ids, right_id__in=ids, superseded_at=None))
 
 
-def links_between(golden_ids: Iterable[UUID]) -> list[Link]:
-    """The standing links between and within these golden records."""
-    return links_among(record_ids_of(golden_ids))
-
-
 def held(golden_ids: Iterable[UUID]) -> set[UUID]:
     """Those of these golden records that have an open review item: nothing is created for them until it is settled."""
     home = record_ids_of(golden_ids)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from apps.matching.chance import Chance, is_needed, voices
 from apps.matching.score import patterns
-from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
+from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
 from apps.matching.types import Comparison, Indices, Level, LevelMatrix, MatchSpec
 
 ROUNDS: Final = 200
@@ -106,11 +106,8 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
 
 def _strangers(comparisons: Sequence[Comparison], levels: LevelMatrix) -> NDArray[np.bool_]:
     """True for patterns that a comparison forbids which can't speak for a match: its best level weighs nothing."""
-    found = np.zeros(len(levels), bool)
-    for k, comparison in enumerate(comparisons):
-        if comparison.levels[0].weight == 0:
-            found |= np.array([level.veto for level in comparison.levels] + [False])[levels[:, k]]
-    return found
+    mute = [k for k, comparison in enumerate(comparisons) if comparison.levels[0].weight == 0]
+    return vetoed([comparisons[k] for k in mute], levels[:, mute])
 
 
 def _reweighed(level: Level, weight: float) -> Level:

@@ -17,8 +17,8 @@ from apps.matching.chance import Chance, is_needed, voices
 from apps.matching.components import connected
 from apps.matching.estimate import Estimated
 from apps.matching.score import Patterns, patterns
-from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
-from apps.matching.types import Flags, Floats, Indices, LevelMatrix, MatchSpec
+from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
+from apps.matching.types import Floats, Indices, LevelMatrix, MatchSpec
 
 MOST_ROUNDS: Final = 100
 SETTLED: Final = 1e-4
@@ -123,7 +123,7 @@ def _expected(spec: MatchSpec, weights: Sequence[Doubles], found: Patterns, seat
     odds = np.full(len(found.levels), spec.prior)
     for row, levels in zip(weights, found.levels.T, strict=True):
         odds += np.append(row, 0.0)[levels]
-    odds[_vetoed(spec, found.levels)] = -MOST_BITS
+    odds[vetoed(spec.comparisons, found.levels)] = -MOST_BITS
     weight = partnered(odds[found.of_pair].astype(np.float32), *seat).astype(np.float64)
     chance = 1.0 / (1.0 + np.exp2(-np.clip(weight, -1000, 1000)))
     return np.bincount(found.of_pair, chance, minlength=len(odds)).astype(np.float64)
@@ -202,9 +202,3 @@ class _Partners:
 
 def _tally(spec: MatchSpec, levels: LevelMatrix, pairs: Doubles) -> list[Doubles]:
     return tally(levels, [len(c.levels) for c in spec.comparisons], pairs)
-
-
-def _vetoed(spec: MatchSpec, levels: LevelMatrix) -> Flags:
-    """True for the rows of levels (n by k) of which one forbids a join."""
-    forbids = [np.array([level.veto for level in c.levels] + [False]) for c in spec.comparisons]
-    return np.asarray(np.any([row[levels[:, k]] for k, row in enumerate(forbids)], axis=0), np.bool_)

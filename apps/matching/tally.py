@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.types import LevelMatrix
+from apps.matching.types import Comparison, Flags, LevelMatrix
 
 Doubles = NDArray[np.float64]
 
@@ -45,3 +45,11 @@ def falling(values: Doubles, weights: Doubles) -> Doubles:
             (one, w1, n1), (other, w2, n2) = blocks[-2:]
             blocks[-2:] = [((one * w1 + other * w2) / (w1 + w2), w1 + w2, n1 + n2)]
     return np.repeat([value for value, _, _ in blocks], [size for _, _, size in blocks])
+
+
+def vetoed(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Flags:
+    """True for the rows of levels (n by k) of which one forbids a join."""
+    found = np.zeros(len(levels), bool)
+    for comparison, row in zip(comparisons, levels.T, strict=True):
+        found |= np.array([level.veto for level in comparison.levels] + [False])[row]
+    return found

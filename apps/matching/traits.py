@@ -26,8 +26,8 @@ ENDING: Final = 4
 RUN: Final = 3
 """Neighbouring words that are read as one: "VGN CS180J W" is "VGNCS180JW"."""
 
-DESCRIPTION: Final = 2
-"""Where the words of the description stand among the features of `model`."""
+TITLED: Final = 3
+"""Where the codes that may contradict one another stand among the features of `model`, if they are not all of them."""
 
 SAME_CODE, OTHER_ENDING, SAME_NUMBER, DESCRIBED = 4.0, 3.0, 2.0, 1.0
 """Grades of `model`, best first; 0 where both sides have codes and nothing of them agrees."""
@@ -82,7 +82,8 @@ class _Codes:
         ones = np.ones_like(self.rarity)
         ending = total(shared(begin[0], runs[1]), ones) + total(shared(begin[1], runs[0]), ones)
         number = total(shared(self.stem[left[0]], self.stem[right[0]]), ones)
-        known = both(left[-1], right[-1]) if len(left) > DESCRIPTION + 1 else both(left[0], right[0])
+        stated = TITLED if len(left) > TITLED else 0
+        known = both(left[stated], right[stated])
         outcomes = [rarity > 0, ending > 0, number > 0, self._described(left, right, exact) > 0, known]
         ends = [np.full(len(rarity), step) for step in (OTHER_ENDING, SAME_NUMBER, DESCRIBED, 0.0)]
         return np.asarray(np.select(outcomes, [SAME_CODE + 0.99 * rarity, *ends], np.nan), np.float32)
@@ -105,8 +106,7 @@ def _made(columns: Sequence[Column], table: Mapping[str, float]) -> _Codes:
     terms = Vocabulary.of([*codes, *begin, *stem])
     rarest = max(table.values(), default=1.0)
     words = terms.held([runs(value) for value in columns[1].values])
-    described = columns[DESCRIPTION].values if len(columns) > DESCRIPTION else None
-    texts = None if described is None else terms.held([runs(value) for value in described])
+    texts = terms.held([runs(value) for value in columns[2].values]) if len(columns) > 2 else None
     rarity = terms.weights(lambda code: table.get(code.upper(), rarest) / rarest)
     return _Codes(rarity, terms.held(codes), terms.held(begin), terms.held(stem), words, texts)
 

@@ -1,7 +1,8 @@
 """A first load: made-up customers of two systems, from raw payloads to golden records with history and outbox.
 
-Landing and resolving go on side by side, as in the workers of the service: each system's stream is landed by a process
-of its own, while this one resolves what has landed. The first that has landed its stream resolves as well.
+Landing and resolving go on side by side: each system's stream is landed by a process of its own, while this one
+resolves what has landed. The first that has landed its stream resolves as well. Several worker processes of the service
+work so; `manage.py up` starts a single one, of four threads that share an interpreter.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import pytest
 
 from apps.golden import linked, queries
 from apps.golden.judge import judge
+from apps.golden.models import Link
 from apps.golden.resolve import resolve
 from apps.golden.retract import NotRetractable
 from apps.golden.stale import StaleVersion
@@ -34,6 +35,10 @@ def homes(world) -> set[UUID]:
     return {world.golden("erp", "1001"), world.golden("crm", "c-1")}
 
 
+def links_between(golden_ids: set[UUID]) -> list[Link]:
+    return linked.links_among(queries.record_ids_of(golden_ids))
+
+
 def test_it_merges_and_closes_the_task(world):
     task = world.task()
     settled = decided(task, "merge", reason="same street")
@@ -48,13 +53,13 @@ def test_it_keeps_apart_what_is_not_the_same(world, answer):
     task = world.task()
     decided(task, answer, relation="site" if answer == "related" else "")
     assert len(homes(world)) == 2
-    assert [link.verdict for link in linked.links_between(homes(world))] == [answer]
+    assert [link.verdict for link in links_between(homes(world))] == [answer]
     assert linked.open_links() == []
 
 
 def test_it_notes_no_relation_of_what_is_different(world):
     decided(world.task(), "different", relation="parent")  # the page sends what its list shows, whatever was pressed
-    assert [link.relation for link in linked.links_between(homes(world))] == [""]
+    assert [link.relation for link in links_between(homes(world))] == [""]
 
 
 def test_it_leaves_unticked_records_undecided_and_asks_about_them_again(world):
@@ -114,7 +119,7 @@ def test_it_lets_a_question_be_decided_anew_after_an_undo(world, first, second):
     decided(task, second, relation="pack" if second == "related" else "")
     assert len(homes(world)) == (1 if second == "merge" else 2)
     if second != "merge":
-        assert {link.verdict for link in linked.links_between(homes(world))} == {second}
+        assert {link.verdict for link in links_between(homes(world))} == {second}
 
 
 @pytest.mark.parametrize("answer", ["different", "related"])
@@ -122,7 +127,7 @@ def test_it_takes_a_verdict_back_and_asks_again(world, answer):
     task = world.task()
     decided(task, answer, relation="site" if answer == "related" else "")
     assert undo(task_id=task.pk, actor=ANA, seams=seams()).words == "Asked again"
-    assert linked.links_between(homes(world)) == []
+    assert links_between(homes(world)) == []
     resolve(domain="customer", seams=seams())
     assert len(linked.open_links()) == 1
     assert world.task().pk == task.pk
