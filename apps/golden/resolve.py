@@ -13,7 +13,7 @@ from apps.golden.heirs import heirs_of
 from apps.golden.inherit import inherit
 from apps.golden.merge import unmatchable
 from apps.golden.queries import Golden
-from apps.golden.rules import act_of, ensure_rulebook, next_in_line
+from apps.golden.rules import act_of, ensure_rulebook, next_in_line, seat
 from apps.golden.save import Act, Saved, Wanted, redirect, repeat_letters, save
 from apps.golden.standing import asked
 from apps.golden.suggest import Laid, lay_links
@@ -58,11 +58,14 @@ def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
     One batch of a domain is decided at a time: two that do not see each other would make two golden records of one
     thing. Its candidates are found and scored while the one before may still be decided. A record that was taken out
     of the tray can't change before the transaction ends, and comes back when it changes then. Locks the golden records
-    that it may write, in id order. Running it with an empty tray does nothing.
+    that it may write, in id order. With an empty tray, or where two are at it already, it does nothing.
     """
     ensure_rulebook(domain, now=seams.now())
-    if not tray.waiting(domain):
-        return Resolved()
+    with seat(domain) as seated:
+        return _resolve(domain, seams, limit) if seated and tray.waiting(domain) else Resolved()
+
+
+def _resolve(domain: str, seams: Seams, limit: int) -> Resolved:
     with recording(kind="resolve", actor=ACTOR, at=seams.now(), detail={"domain": domain}) as change_set:
         with next_in_line(domain):
             act = act_of(domain, change_set.pk, seams.now())

@@ -15,6 +15,7 @@ from apps.golden import queries, writer
 from apps.golden.save import Act
 from apps.history.recording import Actor, recording
 
+_SEATS: Final = ("decides", "prepares")
 _NEXT: Final = "next"
 _DECIDING: Final = "resolve"
 
@@ -44,6 +45,20 @@ def act_of(domain: str, change_set: int, now: datetime) -> Act:
     return Act(rules, rulebook_id, change_set, now)
 
 
+@contextmanager
+def seat(domain: str) -> Iterator[bool]:
+    """One of the two seats of those who resolve a domain, for the length of the block; False where both are taken.
+
+    One decides, one prepares the next batch. A third would only wait, and keep its worker from other work meanwhile.
+    """
+    taken = next((place for place in _SEATS if _ask("pg_try_advisory_lock", place, domain)), None)
+    try:
+        yield taken is not None
+    finally:
+        if taken is not None:
+            _ask("pg_advisory_unlock", taken, domain)
+
+
 def one_at_a_time(domain: str) -> None:
     """Wait until nobody else decides about this domain, and hold it until the transaction ends.
 
@@ -51,7 +66,7 @@ def one_at_a_time(domain: str) -> None:
     other would make two golden records of one thing. An act waits for the batch that is next in line as well, so that
     it never finds one that has emptied the tray and not yet decided.
     """
-    _say("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", _NEXT, domain)
+    _ask("pg_advisory_xact_lock", _NEXT, domain)
     _decide(domain)
 
 
@@ -62,19 +77,22 @@ def next_in_line(domain: str) -> Iterator[None]:
     One at a time is next. The place is given up before the transaction ends, and where the block fails: it runs in a
     savepoint, or the transaction would take no word any more.
     """
-    _say("SELECT pg_advisory_lock(hashtextextended(%s, 7))", _NEXT, domain)
+    _ask("pg_advisory_lock", _NEXT, domain)
     try:
         with transaction.atomic():
             yield
             _decide(domain)
     finally:
-        _say("SELECT pg_advisory_unlock(hashtextextended(%s, 7))", _NEXT, domain)
+        _ask("pg_advisory_unlock", _NEXT, domain)
 
 
 def _decide(domain: str) -> None:
-    _say("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", _DECIDING, domain)
+    _ask("pg_advisory_xact_lock", _DECIDING, domain)
 
 
-def _say(query: str, place: str, domain: str) -> None:
+def _ask(function: str, place: str, domain: str) -> bool:
+    """Call one of PostgreSQL's functions for advisory locks; False where it says that the lock is not to be had."""
     with connection.cursor() as cursor:
-        cursor.execute(query, [f"{place}:{domain}"])
+        cursor.execute(f"SELECT {function}(hashtextextended(%s, 7))", [f"{place}:{domain}"])
+        (had,) = cursor.fetchone()
+    return had is not False

@@ -2,7 +2,7 @@
 
 Landing and resolving go on side by side: each system's stream is landed by a process of its own, while this one
 resolves what has landed. The first that has landed its stream resolves as well. Several worker processes of the service
-work so; `manage.py up` starts a single one, of four threads that share an interpreter.
+work so; `manage.py up` starts a single one, of eight threads that share an interpreter.
 """
 
 from __future__ import annotations

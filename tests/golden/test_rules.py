@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -78,6 +79,49 @@ def test_it_lets_a_person_ask_anew_while_one_batch_is_decided_and_the_next_prepa
 
     assert at_once(lambda: real_world.resolve(limit=1), second, person)[-1] == 2
     assert real_world.resolve().taken == 2
+
+
+def test_it_leaves_at_once_where_one_decides_and_another_prepares(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third could only wait, and in a worker of a few threads pulls and deliveries would wait with it."""
+    turns, left = Turns(monkeypatch), threading.Event()
+    look_around = resolving.look_around
+
+    def look(*asked: Any) -> Any:
+        if turns.deciding.is_set():  # the second to look: it stays next in line until the third has left
+            assert left.wait(PATIENCE_S)
+        return look_around(*asked)
+
+    monkeypatch.setattr(resolving, "look_around", look)
+    real_world.land("crm", a=customer(1), b=customer(2), c=customer(3))
+
+    def second() -> int:
+        assert turns.deciding.wait(PATIENCE_S)
+        return real_world.resolve(limit=1).taken
+
+    def third() -> int:
+        assert turns.deciding.wait(PATIENCE_S)
+        while not _is_held("prepares"):
+            time.sleep(0.01)
+        taken = real_world.resolve(limit=1).taken
+        left.set()
+        return taken
+
+    assert at_once(lambda: real_world.resolve(limit=1).taken, second, third) == [1, 1, 0]
+    assert real_world.resolve().taken == 1
+
+
+def _is_held(place: str) -> bool:
+    """Whether a session holds this advisory lock: asked by its number, which `pg_locks` shows in two halves."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory'"
+            " AND (classid::bigint << 32) | objid::bigint = hashtextextended(%s, 7))",
+            [f"{place}:customer"],
+        )
+        (held,) = cursor.fetchone()
+    return bool(held)
 
 
 def test_it_gives_up_its_place_when_a_batch_can_not_be_prepared(world: World) -> None:

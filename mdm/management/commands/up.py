@@ -137,7 +137,7 @@ def web(port: int) -> Program:
 
 
 def worker() -> Program:
-    size = ("-P", "threads", "-c", os.environ.get("WORKER_THREADS", "4"))
+    size = ("-P", "threads", "-c", os.environ.get("WORKER_THREADS", "8"))
     return program(
         "worker", "celery", "-A", "mdm", "worker", *size, "--without-gossip", "--without-mingle", "--without-heartbeat"
     )
