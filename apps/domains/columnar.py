@@ -7,7 +7,7 @@ records have a few thousand cities and some hundred thousand streets. For first 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
 from typing import Any, Final
@@ -42,13 +42,11 @@ class Cleaned:
     values: list[Any]
     sound: list[bool]
 
-    def usable(self) -> list[Any]:
-        """The values to compare by, None where there is none or where it has a problem."""
-        every = zip(self.values, self.sound, strict=True)
-        return [
-            value if ok and (value if type(value) is str else value is not ABSENT and is_filled(value)) else None
-            for value, ok in every
-        ]
+    def usable(self, doubtful: bool = False) -> list[Any]:
+        """The values to compare by, None where there is none, or where it has a problem and is not wanted doubtful."""
+        filled = (value if type(value) is str else value is not ABSENT and is_filled(value) for value in self.values)
+        every = zip(self.values, filled, self.sound, strict=True)
+        return [value if full and (ok or doubtful) else None for value, full, ok in every]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,7 @@ def _work(batch: Batch, form: Form) -> int:
 
 
 def _columns_of_all(batch: Batch, forms: Sequence[Form]) -> dict[str, Column]:
+    batch = replace(batch, kept={})  # what was cleaned goes when these are made
     return {name: column for form in forms for name, column in _columns(batch, form).items()}
 
 
@@ -182,8 +181,8 @@ def _columns(batch: Batch, form: Form) -> dict[str, Column]:
 
 
 def _of_one(form: Form, cleaned: Cleaned) -> dict[str, Column]:
-    name, make = form.reads[0], form.make
-    return gathered(cleaned.codes, (NO_TEXTS if value is None else make({name: value}) for value in cleaned.usable()))
+    name, make, usable = form.reads[0], form.make, cleaned.usable(form.doubtful)
+    return gathered(cleaned.codes, (NO_TEXTS if value is None else make({name: value}) for value in usable))
 
 
 def _of_several(form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequence[int]]) -> Iterator[dict[str, str]]:

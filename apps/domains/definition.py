@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from apps.domains.values import is_filled
 from apps.matching.standardise import CLEANERS, Cleaner, Hints
@@ -49,13 +49,15 @@ class Form:
     """Comparison strings made of a few fields, and of nothing else in the record.
 
     `make` gets the filled, valid values of `reads`. With `either` the fields stand for one another: it gets one at a
-    time, and the first of which it makes something is the one that counts. A batch makes them once per distinct
-    combination of values, not once per record.
+    time, and the first of which it makes something is the one that counts. `doubtful` is for a form of one field whose
+    values are worth comparing though they fail their validation. A batch makes forms once per distinct combination of
+    values, not once per record.
     """
 
     reads: tuple[str, ...]
     make: Callable[[Values], dict[str, str]]
     either: bool = False
+    doubtful: bool = False
 
     def of(self, values: Values) -> dict[str, str]:
         """The comparison strings of one record; none where it has none of the fields."""
@@ -147,30 +149,33 @@ class Domain:
         return [record for _, _, record in pages]
 
     def features(self, values: Values, problems: Mapping[str, str]) -> dict[str, str]:
-        """The comparison strings of a record: valid, filled values only, in the forms its comparisons read."""
-        return {name: text for name, text in self.form(_sound(values, problems)).items() if text}
+        """The comparison strings of a record, in the forms its comparisons read."""
+        held = _Held.of(values, problems)
+        made: dict[str, str] = {}
+        for form in self.forms:
+            made |= form.of(held.for_(form))
+        return {name: text for name, text in made.items() if text}
 
     def features_all(self, records: Iterable[tuple[Values, Mapping[str, str]]]) -> list[dict[str, str]]:
         """The same of many records, each its values and problems; form by form."""
-        sound = [_sound(values, problems) for values, problems in records]
-        made: list[dict[str, str]] = [{} for _ in sound]
+        held = [_Held.of(values, problems) for values, problems in records]
+        made: list[dict[str, str]] = [{} for _ in held]
         for form in self.forms:
-            for values, texts in zip(sound, made, strict=True):
-                texts.update(form.of(values))
+            for record, texts in zip(held, made, strict=True):
+                texts.update(form.of(record.for_(form)))
         return [{name: text for name, text in texts.items() if text} for texts in made]
 
-    def form(self, sound: Values) -> dict[str, str]:
-        """Comparison strings of values that are filled and valid; some may be empty."""
-        made: dict[str, str] = {}
-        for form in self.forms:
-            made |= form.of(sound)
-        return made
 
+class _Held(NamedTuple):
+    """What a record has to be compared by: its filled values that are valid, and all that are filled."""
 
-def _sound(values: Values, problems: Mapping[str, str]) -> dict[str, Any]:
-    """The values that are filled and have no problem."""
-    return {
-        name: value
-        for name, value in values.items()
-        if (value if type(value) is str else value is not None and is_filled(value)) and name not in problems
-    }
+    sound: Values
+    filled: Values
+
+    @classmethod
+    def of(cls, values: Values, problems: Mapping[str, str]) -> _Held:
+        filled = {n: v for n, v in values.items() if (v if type(v) is str else v is not None and is_filled(v))}
+        return cls({n: v for n, v in filled.items() if n not in problems} if problems else filled, filled)
+
+    def for_(self, form: Form) -> Values:
+        return self.filled if form.doubtful else self.sound

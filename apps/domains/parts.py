@@ -13,6 +13,7 @@ from apps.domains.definition import Form
 from apps.domains.raw import RawColumn, joined, raw_column
 from apps.matching.columns import Column, numbered
 from apps.matching.standardise import Cleaner, Hints, address
+from apps.matching.texts import Texts
 from apps.matching.types import Codes, Flags, Indices
 
 CHUNK: Final = 500
@@ -109,7 +110,7 @@ def first_of(columns: Sequence[Column]) -> Column:
     for column in columns:
         table = np.fromiter(map(seen.__getitem__, column.values), np.int32, len(column.values))
         codes = np.where(codes > 0, codes, table[column.codes])
-    return Column(codes, list(seen))
+    return Column(codes, Texts(seen))
 
 
 def gathered(codes: Codes, made: Iterable[Mapping[str, str]]) -> dict[str, Column]:
@@ -125,7 +126,7 @@ def gathered(codes: Codes, made: Iterable[Mapping[str, str]]) -> dict[str, Colum
             chunks[name].append(np.fromiter(map(numbers[name].__getitem__, texts), np.int32, len(chunk)))
         done += len(chunk)
     return {
-        name: Column(np.concatenate(chunks[name])[codes], list(number))
+        name: Column(np.concatenate(chunks[name])[codes], Texts(number))
         for name, number in numbers.items()
         if len(number) > 1
     }

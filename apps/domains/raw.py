@@ -20,7 +20,7 @@ class RawColumn:
     """One field of n records: `codes` (n) point into `values`, any JSON values; `ABSENT` where the field is missing."""
 
     codes: Codes
-    values: list[Any]
+    values: Sequence[Any]
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -44,7 +44,7 @@ def _key(value: Any) -> tuple[str, str]:
     return type(value).__name__, json.dumps(value, sort_keys=True, default=repr)
 
 
-def joined(columns: Sequence[RawColumn]) -> tuple[Codes, list[list[Any]]]:
+def joined(columns: Sequence[RawColumn]) -> tuple[Codes, list[Sequence[Any]]]:
     """Distinct combinations of several columns: a code per record, and per column the values of each combination."""
     if len(columns) == 1:
         return columns[0].codes, [columns[0].values]
@@ -55,7 +55,7 @@ def joined(columns: Sequence[RawColumn]) -> tuple[Codes, list[list[Any]]]:
             code = np.unique(code, return_inverse=True)[1]
             room = int(code.max(initial=-1)) + 1
     first, codes = _first_of_each(code, room)
-    return codes, [[column.values[place] for place in column.codes[first].tolist()] for column in columns]
+    return codes, [list(map(list(column.values).__getitem__, column.codes[first].tolist())) for column in columns]
 
 
 def _first_of_each(code: Indices, room: int) -> tuple[Indices, Codes]:

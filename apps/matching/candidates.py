@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain, pairwise
 from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.blocking import KeyTable, rule_keys
+from apps.matching.blocking import KeyTable
+from apps.matching.blocks import Blocks, blocks_of, blocks_of_all
 from apps.matching.columns import Columns
-from apps.matching.forked import side_by_side
+from apps.matching.forked import give_back, side_by_side
 from apps.matching.types import BlockingRule, Codes, Indices
 
 T = TypeVar("T", np.int32, np.int64)
@@ -46,33 +48,15 @@ class CandidatePairs:
         return len(self.left)
 
 
+MANY: Final = 20_000
+"""Records from which several processes are worth starting."""
+
 CHUNK: Final = 65_536
 """Pairs made at a time: beside those that are kept, memory does not grow with their number, and stays near the
 processor."""
 
-Crowded: TypeAlias = tuple[int, int, int]
-"""Key, size and one of the records of a block of more records than the cap."""
-
 Found: TypeAlias = tuple[int, Codes, Codes]
 """A rule and the pairs (left, right) that it found."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Blocks:
-    """One rule's usable blocks: `record` (m) block after block, where each block begins and its size.
-
-    `code_of` (per record) is its block, or a number of its own; None when a record may stand in several blocks.
-    """
-
-    rule: int
-    record: Codes
-    start: Indices
-    size: Indices
-    code_of: Codes | None
-    crowded: tuple[Crowded, ...]
-
-    def skipped(self) -> list[SkippedBlock]:
-        return [SkippedBlock(self.rule, key, size) for key, size, _ in self.crowded]
 
 
 def candidate_pairs(table: KeyTable, cap: int | Sequence[int] = CAP, apart: Indices | None = None) -> CandidatePairs:
@@ -88,7 +72,7 @@ def candidate_pairs(table: KeyTable, cap: int | Sequence[int] = CAP, apart: Indi
     for rule in np.unique(table.rule).tolist():
         rows = (table.rule == rule).nonzero()[0]
         most = cap if isinstance(cap, int) else cap[rule]
-        every.append(_blocks(rule, (table.record[rows], table.key[rows]), most, records))
+        every.append(blocks_of(rule, (table.record[rows], table.key[rows]), most, records))
     return _found(every, records, apart, workers=1)
 
 
@@ -96,83 +80,40 @@ def batch_pairs(
     rules: Sequence[BlockingRule], columns: Columns, apart: Indices | None = None, *, workers: int = 1
 ) -> CandidatePairs:
     """The pairs of `candidate_pairs` with each rule's own cap, without a table of all keys; by so many processes."""
-    columns = columns.anew()
-
-    def blocks_of(number: int, rule: BlockingRule) -> _Blocks:
-        blocks = _blocks(number, rule_keys(rule, columns, lasting=False), rule.cap, columns.size)
-        return replace(blocks, crowded=tuple(_in_lasting_keys(rule, columns, blocks.crowded)))
-
-    every = side_by_side([partial(blocks_of, *each) for each in enumerate(rules)], workers)
-    return _found(every, columns.size, apart, workers)
+    workers = workers if columns.size > MANY else 1
+    pairs = _found(blocks_of_all(rules, columns, workers), columns.size, apart, workers)
+    give_back()
+    return pairs
 
 
-def _in_lasting_keys(rule: BlockingRule, columns: Columns, crowded: Sequence[Crowded]) -> Iterator[Crowded]:
-    """The crowded keys as a table of keys has them: one record of each is asked for both kinds of its keys."""
-    if not crowded:
-        return
-    some = columns.at(np.array([record for _, _, record in crowded]))
-    owner, passing = rule_keys(rule, some, lasting=False)
-    _, lasting = rule_keys(rule, some, lasting=True)
-    known = dict(zip(zip(owner.tolist(), passing.tolist(), strict=True), lasting.tolist(), strict=True))
-    yield from ((known[place, key], size, record) for place, (key, size, record) in enumerate(crowded))
-
-
-def _blocks(rule: int, keys: tuple[Indices, Indices], cap: int, records: int) -> _Blocks:
-    """The blocks of one rule, from records and their keys."""
-    record, key = keys
-    is_single = _each_once(record)
-    shared = _perhaps_shared(key)
-    record, key = record[shared], key[shared]
-    order = np.argsort(key)
-    member, key = record[order].astype(np.int32), key[order]
-    start = np.concatenate(([True], key[1:] != key[:-1])).nonzero()[0] if len(key) else np.zeros(0, np.int64)
-    size = np.diff(np.append(start, len(key)))
-    over = (size > cap).nonzero()[0]
-    crowded = zip(key[start[over]].tolist(), size[over].tolist(), member[start[over]].tolist(), strict=True)
-    usable = (size > 1) & (size <= cap)
-    code_of = None
-    if is_single:
-        code_of = -1 - np.arange(records, dtype=np.int32)
-        held = np.repeat(usable, size)
-        code_of[member[held]] = np.repeat(np.arange(len(size), dtype=np.int32), size)[held]
-    return _Blocks(rule, member, start[usable], size[usable], code_of, tuple(crowded))
-
-
-def _each_once(record: Indices) -> bool:
-    """True when no record occurs twice; records mostly come in order."""
-    if (record[1:] >= record[:-1]).all():
-        return bool((record[1:] > record[:-1]).all())
-    return len(np.unique(record)) == len(record)
-
-
-def _perhaps_shared(key: Indices) -> Indices:
-    """The rows of all keys but those that surely stand alone, which most do: they need not be sorted.
-
-    Keys are counted by some of their bits; who is alone there is alone.
-    """
-    bits = max(len(key), 1).bit_length() + 2
-    place = (key.view(np.uint64) >> np.uint64(64 - bits)).astype(np.int64)
-    return (np.bincount(place, minlength=1 << bits)[place] > 1).nonzero()[0]
-
-
-def _found(every: Sequence[_Blocks], records: int, apart: Indices | None, workers: int) -> CandidatePairs:
+def _found(every: Sequence[Blocks], records: int, apart: Indices | None, workers: int) -> CandidatePairs:
     """The pairs of all blocks, each once: made for single keys in the order of the rules, then for several keys."""
     single = [blocks for blocks in every if blocks.code_of is not None]
-    tasks, of_several = [], []
-    for blocks in every:
+    tasks = []
+    for blocks in sorted(every, key=lambda blocks: int(_pairs_in(blocks.size).sum()), reverse=True):
         earlier = [b for b in single if blocks.code_of is None or b.rule < blocks.rule]
-        portions = list(_portions(blocks.size))
-        tasks += [partial(_fresh, blocks, earlier, apart, *portion) for portion in portions]
-        of_several += [blocks.code_of is None] * len(portions)
+        tasks.append(partial(_pairs_of, blocks, earlier, apart))
     found = side_by_side(tasks, workers)
-    kept = [each for each, several in zip(found, of_several, strict=True) if not several]
-    kept += _without_repeats([each for each, several in zip(found, of_several, strict=True) if several], records)
-    return _joined(kept, [skipped for blocks in every for skipped in blocks.skipped()])
+    once = {blocks.rule for blocks in single}
+    kept = [each for each in found if each[0] in once]
+    kept += _without_repeats([each for each in found if each[0] not in once], records, workers)
+    return _joined(kept, [SkippedBlock(blocks.rule, key, size) for blocks in every for key, size, _ in blocks.crowded])
+
+
+def _pairs_in(size: Indices) -> Indices:
+    return np.asarray(size * (size.astype(np.int64) - 1) // 2)
+
+
+def _pairs_of(blocks: Blocks, earlier: Sequence[Blocks], apart: Indices | None) -> Found:
+    """The pairs of all blocks of a rule, made some at a time."""
+    made = [_fresh(blocks, earlier, apart, *portion) for portion in _portions(blocks.size)]
+    left, right = (np.concatenate([np.zeros(0, np.int32), *(pairs[side] for pairs in made)]) for side in (0, 1))
+    return blocks.rule, left, right
 
 
 def _portions(size: Indices) -> Iterator[tuple[int, int]]:
     """Ranges of blocks that make so many pairs each."""
-    pairs = np.concatenate(([0], np.cumsum(size * (size - 1) // 2)))
+    pairs = np.concatenate(([0], np.cumsum(_pairs_in(size))))
     first = 0
     while first < len(size):
         last = max(first + 1, int(np.searchsorted(pairs, pairs[first] + CHUNK, side="right")) - 1)
@@ -180,7 +121,9 @@ def _portions(size: Indices) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _fresh(blocks: _Blocks, earlier: Sequence[_Blocks], apart: Indices | None, first: int, last: int) -> Found:
+def _fresh(
+    blocks: Blocks, earlier: Sequence[Blocks], apart: Indices | None, first: int, last: int
+) -> tuple[Codes, Codes]:
     """The pairs of some blocks, without those that share a block of an earlier rule or are kept apart."""
     start, size = blocks.start[first:last], blocks.size[first:last]
     record = blocks.record[start[0] : start[-1] + size[-1]]
@@ -197,7 +140,7 @@ def _fresh(blocks: _Blocks, earlier: Sequence[_Blocks], apart: Indices | None, f
                 if not fresh.all():
                     one, other = one[fresh], other[fresh]
     left, right = record[one], record[other]
-    return blocks.rule, np.minimum(left, right), np.maximum(left, right)
+    return np.minimum(left, right), np.maximum(left, right)
 
 
 def pairs_within(record: NDArray[T], start: Indices, size: Indices) -> tuple[NDArray[T], NDArray[T]]:
@@ -217,12 +160,23 @@ def places_within(start: Indices, size: Indices) -> tuple[Indices, Indices]:
     return one, other
 
 
-def _without_repeats(found: Sequence[Found], records: int) -> list[Found]:
-    """Each pair for the first rule only, where one rule can find a pair more than once."""
+def _without_repeats(found: Sequence[Found], records: int, workers: int) -> list[Found]:
+    """Each pair for the first rule only, where one rule can find a pair more than once; for some records at a time."""
     if not found:
         return []
+    bounds = np.linspace(0, records, 4 * workers if workers > 1 else 2, dtype=np.int64)
+    tasks = [partial(_without_repeats_of, found, records, *each) for each in pairwise(bounds.tolist())]
+    return list(chain.from_iterable(side_by_side(tasks, workers)))
+
+
+def _without_repeats_of(found: Sequence[Found], records: int, first: int, last: int) -> list[Found]:
+    """The same of the pairs whose left record stands in a range, in order."""
     bits, size = max(rule for rule, _, _ in found).bit_length(), max(records, 1)
-    code = np.concatenate([(left.astype(np.int64) * size + right) << bits | rule for rule, left, right in found])
+    codes = []
+    for number, one, other in found:
+        here = (one >= first) & (one < last)
+        codes.append((one[here].astype(np.int64) * size + other[here]) << bits | number)
+    code = np.concatenate(codes)
     code.sort()
     pair = code >> bits
     new = np.ones(len(code), bool)

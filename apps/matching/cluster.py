@@ -5,14 +5,17 @@ What stewards said comes first, what is published is never split, what is ambigu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 
 import numpy as np
 
-from apps.matching.components import Batch, PairScorer, components, cut
-from apps.matching.forked import uncollected
+from apps.matching.components import Batch, Cut, PairScorer, components, cut
+from apps.matching.forked import side_by_side, uncollected
 from apps.matching.review import Outcome, Review, drifted, reviews_of
-from apps.matching.settle import Blocked, Pair, Reason, settle
+from apps.matching.settle import Blocked, Pair, Reason, Settled, settle
 from apps.matching.situation import Edges, Situation, places, units_of
 from apps.matching.types import Indices, ScoredPairs, Thresholds
 
@@ -29,8 +32,9 @@ class Grouping:
 
 
 def cluster(
-    edges: Edges, situation: Situation, thresholds: Thresholds, score_pairs: PairScorer | None = None
-) -> Grouping:
+    edges: Edges, situation: Situation, thresholds: Thresholds, score_pairs: PairScorer | None = None, *,
+    workers: int = 1,
+) -> Grouping:  # fmt: skip
     """Group the nodes of a batch.
 
     Stewards' `same` first. Then join-strength edges, best first; two groups merge when no `different` and no veto lies
@@ -38,21 +42,21 @@ def cluster(
     their own of at least `fuse`, and never when both are confirmed. A record that fits two groups that cannot be one,
     or the second nearly as well as the first, stays by itself. `score_pairs(left, right)` supplies pairs that blocking
     did not bring together; without it they stop nothing. Nothing published is split: what no longer fits is reported.
+    What hangs together is settled apart from the rest, by so many `workers`.
     """
     with uncollected():
-        return _clustered(edges, situation, thresholds, score_pairs)
+        ordered, old_number = situation.in_rank_order()
+        batch, refused = _batch(edges, ordered, thresholds, old_number, score_pairs)
+        return _clustered(batch, refused, old_number, workers)
 
 
-def _clustered(edges: Edges, situation: Situation, thresholds: Thresholds, score: PairScorer | None) -> Grouping:
-    ordered, old_number = situation.in_rank_order()
-    batch, refused = _batch(edges, ordered, thresholds, old_number, score)
+def _clustered(batch: Batch, refused: list[Pair], old_number: Indices, workers: int) -> Grouping:
     pieces = cut(batch)
     group = _lowest(np.where(pieces.simple, batch.size + pieces.component, batch.unit))
     links = pieces.links
     ambiguous: dict[int, Reason] = {}
     blocked = [Blocked(*pair, 0.0, "incoherent", -1) for pair in refused]
-    for members, component in components(batch, pieces):
-        settled = settle(component, thresholds)
+    for members, settled in _settled(batch, pieces, workers):
         for nodes in settled.groups:
             group[[members[node] for node in nodes]] = members[nodes[0]]
         links += [(members[one], members[other]) for one, other in settled.links]
@@ -60,6 +64,16 @@ def _clustered(edges: Edges, situation: Situation, thresholds: Thresholds, score
         blocked += [replace(b, left=members[b.left], right=members[b.right]) for b in settled.blocked]
     reviews = reviews_of(batch, pieces.edges, Outcome(group, ambiguous, blocked))
     return _grouping(group, reviews + drifted(batch), links, old_number)
+
+
+def _settled(batch: Batch, pieces: Cut, workers: int) -> Iterator[tuple[list[int], Settled]]:
+    """Every component that does not simply join, settled, with the nodes it consists of."""
+
+    def settled(part: int) -> list[tuple[list[int], Settled]]:
+        return [(nodes, settle(one, batch.thresholds)) for nodes, one in components(batch, pieces, part, parts)]
+
+    parts = 4 * workers if workers > 1 else 1
+    return chain.from_iterable(side_by_side([partial(settled, part) for part in range(parts)], workers))
 
 
 def _batch(
@@ -115,5 +129,5 @@ def _grouping(group: Indices, reviews: list[Review], links: list[Pair], old_numb
     return Grouping(
         [members[start:end] for start, end in zip(starts, ends, strict=False)],
         [replace(review, pairs=numbered(review.pairs)) for review in reviews],
-        sorted(numbered(tuple(links))),
+        sorted(zip(*old_number[np.array(links, np.int64).reshape(-1, 2)].T.tolist(), strict=True)),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any, Final, TypeVar
 
 import numpy as np
@@ -30,7 +30,7 @@ class Column:
     """
 
     codes: Codes
-    values: list[str]
+    values: Sequence[str]
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -158,7 +158,7 @@ def few(size: int) -> bool:
 def object_array(values: Sequence[object]) -> NDArray[np.object_]:
     """An object array of these values; filled one by one, because numpy would unpack sequences among them."""
     array = np.empty(len(values), dtype=object)
-    array[:] = values
+    array[:] = list(values)
     return array
 
 
@@ -169,9 +169,8 @@ def numbered() -> defaultdict[str, int]:
 
 def column_of(values: Iterable[str]) -> Column:
     """Number the distinct values in order of appearance, missing first."""
-    every = values if isinstance(values, list) else list(values)
     number = numbered()
-    codes = np.fromiter(map(number.__getitem__, every), np.int32, len(every))
+    codes = np.fromiter(map(number.__getitem__, values), np.int32)
     return Column(codes, list(number))
 
 
@@ -188,7 +187,7 @@ def repeated(owner: NDArray[Any], value: NDArray[Any]) -> Flags:
 
 def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Codes, Column]:
     """Replace every value by what `derive` makes of it; equal results share a code, missing stays missing."""
-    small = column_of([derive(value) if value else "" for value in values])
+    small = column_of(chain([""], map(derive, islice(values, 1, None))))
     return small.codes, small
 
 

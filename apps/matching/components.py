@@ -142,10 +142,13 @@ def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.f
 
 
 def _joining(edges: Edges) -> list[Pair]:
-    """The edges that join components, best first: those that find their ends not yet joined by better ones."""
+    """The edges that join components: best first, those that find their ends not yet joined by better ones."""
+    ends = np.bincount(np.concatenate((edges.left, edges.right)))
+    only = (ends[edges.left] == 1) & (ends[edges.right] == 1)
+    found = list(zip(edges.left[only].tolist(), edges.right[only].tolist(), strict=True))
+    edges = edges.where(~only)
     order = np.lexsort((edges.right, edges.left, -edges.weight))
     above: dict[int, int] = {}
-    found = []
     for pair in zip(edges.left[order].tolist(), edges.right[order].tolist(), strict=True):
         one, other = (_root(above, node) for node in pair)
         if one != other:
@@ -164,8 +167,8 @@ def _inner(edges: Edges, component: Indices) -> Flags:
     return np.asarray((component[edges.left] == component[edges.right]) & (component[edges.left] >= 0))
 
 
-def components(batch: Batch, cut: Cut) -> Iterator[tuple[list[int], Component]]:
-    """Every component that does not simply join, with the nodes it consists of."""
+def components(batch: Batch, cut: Cut, part: int = 0, parts: int = 1) -> Iterator[tuple[list[int], Component]]:
+    """The components that do not simply join, each with the nodes it consists of: one part of so many equal ones."""
     component = np.where(cut.simple, -1, cut.component)
     inside = cut.edges.where(_inner(cut.edges, component))
     inside = inside.where(np.argsort(component[inside.left], kind="stable"))
@@ -174,10 +177,10 @@ def components(batch: Batch, cut: Cut) -> Iterator[tuple[list[int], Component]]:
     owner = component[inside.left]
     first, last = np.searchsorted(owner, names), np.searchsorted(owner, names, side="right")
     apart = _apart_by_component(batch, component)
-    for position, name in enumerate(names):
+    for position in range(len(names) * part // parts, len(names) * (part + 1) // parts):
         members = nodes[start[position] : stop[position]].tolist()
         held = inside.where(np.arange(first[position], last[position]))
-        yield members, _component(batch, members, held, apart.get(int(name), []), cut.beyond)
+        yield members, _component(batch, members, held, apart.get(int(names[position]), []), cut.beyond)
 
 
 def _by_component(component: Indices) -> tuple[Indices, Indices, Indices]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -86,7 +87,7 @@ def _unlike(one: Digits, other: Digits) -> Digits:
     return np.asarray((differ | differ >> np.uint32(1)) & _EACH)
 
 
-def _swapped(values: list[str]) -> Codes:
+def _swapped(values: Sequence[str]) -> Codes:
     """Per value the code of the same date with day and month swapped, -1 where nobody has it."""
     code = {value: number for number, value in enumerate(values)}
     return np.array([code.get(day_and_month_swapped(value), -1) if value else -1 for value in values], np.int32)
@@ -98,7 +99,7 @@ def day_and_month_swapped(text: str) -> str:
     return f"{year}-{day}-{month}" if day else ""
 
 
-def day_numbers(values: list[str]) -> NDArray[np.float64]:
+def day_numbers(values: Sequence[str]) -> NDArray[np.float64]:
     """Days since 1970 of ISO dates; what is no date is NaN, far from everything."""
     return np.array([day_number(value) for value in values])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import gc
 import mmap
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from multiprocessing.sharedctypes import Synchronized
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,10 +31,11 @@ def shared_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
-    """The results of the tasks, in their order; each of so many processes takes the next task that is free.
+    """The results of the tasks, in their order; each is done in a forked process of its own, so many at a time.
 
-    List long tasks first. What a task changes in memory is lost where a forked process did it, unless it stands in a
-    shared array, so tasks return what they made, and it must be worth sending. A task's exception is raised here. With
+    List long tasks first, and few of them: a process takes a hundredth of a second. What a task changes in memory is
+    lost, unless it stands in a shared array, so tasks return what they made, and it must be worth sending. What a task
+    leaves lying about is lost as well: this process stays as small as it was. A task's exception is raised here. With
     one worker nothing is forked. Forked processes touch no connection, file or lock of their parent.
     """
     workers = min(workers, len(tasks))
@@ -41,20 +43,46 @@ def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
         with uncollected():
             return [task() for task in tasks]
     give_back()
-    taken = get_context("fork").Value("i", 0)
-    others = [_forked(tasks, taken) for _ in range(workers - 1)]
+    done: dict[int, T] = {}
+    waiting, running = deque(enumerate(tasks)), list[_Forked]()
     try:
-        with uncollected():
-            done = _taken(tasks, taken)
-        for _, receiver in others:
-            done |= _answer_of(receiver)
-        give_back()
+        while waiting or running:
+            while waiting and len(running) < workers:
+                running.append(_forked(*waiting.popleft()))
+            ready = wait([one.receiver for one in running])
+            for one in [one for one in running if one.receiver in ready]:
+                done[one.number] = one.answer()
+                one.end()
+                running.remove(one)
     finally:
-        for process, receiver in others:
-            process.kill()  # one that has answered has nothing left to do
-            process.join()
-            receiver.close()
+        for one in running:
+            one.end()
+    give_back()
     return [done[number] for number in range(len(tasks))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forked:
+    """A process that does the task of this number, and where its answer arrives."""
+
+    number: int
+    process: BaseProcess
+    receiver: Connection
+
+    def answer(self) -> Any:
+        """What the task made; raises what it raised."""
+        try:
+            made, error = self.receiver.recv()
+        except EOFError:
+            raise WorkerLost("a forked process ended without an answer; most often memory ran out") from None
+        if error is not None:
+            raise error
+        return made
+
+    def end(self) -> None:
+        self.process.kill()  # one that has answered has nothing left to do
+        self.process.join()
+        self.receiver.close()
 
 
 def give_back() -> None:
@@ -76,47 +104,19 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _forked(tasks: Sequence[Callable[[], T]], taken: Synchronized[int]) -> tuple[BaseProcess, Connection]:
+def _forked(number: int, task: Callable[[], Any]) -> _Forked:
     fork = get_context("fork")
     receiver, sender = fork.Pipe(duplex=False)
-    process = fork.Process(target=_answer, args=(tasks, taken, sender))
+    process = fork.Process(target=_answer, args=(task, sender))
     process.start()
     sender.close()
-    return process, receiver
+    return _Forked(number, process, receiver)
 
 
-def _answer_of(receiver: Connection) -> dict[int, Any]:
-    """The results of a forked process, which come one by one and end with None."""
-    found: dict[int, Any] = {}
-    try:
-        while (answer := receiver.recv()) is not None:
-            if isinstance(answer, BaseException):
-                raise answer
-            number, found[number] = answer
-    except EOFError:
-        raise WorkerLost("a forked process ended without an answer; most often memory ran out") from None
-    return found
-
-
-def _taken(tasks: Sequence[Callable[[], T]], taken: Synchronized[int]) -> dict[int, T]:
-    """Results of the tasks that this process came to first."""
-    done: dict[int, T] = {}
-    while True:
-        with taken.get_lock():
-            number = taken.value
-            taken.value += 1
-        if number >= len(tasks):
-            return done
-        done[number] = tasks[number]()
-
-
-def _answer(tasks: Sequence[Callable[[], T]], taken: Synchronized[int], sender: Connection) -> None:
+def _answer(task: Callable[[], Any], sender: Connection) -> None:
     # The collector would visit, and so copy, every object that is shared with the first process.
     gc.disable()
     try:
-        done = _taken(tasks, taken)
-        while done:
-            sender.send(done.popitem())
-        sender.send(None)
+        sender.send((task(), None))
     except Exception as error:  # raised again in the first process
-        sender.send(error)
+        sender.send((None, error))

@@ -6,8 +6,9 @@ plainly that the letters settle it. All bounds are safe: a pair that would reach
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -59,26 +60,26 @@ def letters_of(column: Column) -> Letters:
     return column.once("letters", lambda: _letters(column.values))
 
 
-def _letters(values: list[str]) -> Letters:
+def _letters(values: Sequence[str]) -> Letters:
+    every = iter(values)
+    blocks = [_letters_of_block(list(islice(every, _BLOCK))) for _ in range(0, len(values), _BLOCK)]
+    return np.concatenate([*blocks, np.zeros((0, 2), np.uint64)])
+
+
+def _letters_of_block(values: list[str]) -> Letters:
     points = np.frombuffer("".join(values).encode("utf-32-le", "surrogatepass"), np.uint32)
     length = np.fromiter(map(len, values), np.int64, len(values))
     start = np.cumsum(length) - length
-    classes = _CLASSES[np.minimum(points, 127)]
     head = length.astype(np.uint64) << np.uint64(32)
     for place in range(4):
         long = (length > place).nonzero()[0]
         head[long] |= (points[start[long] + place] & np.uint32(0xFF)).astype(np.uint64) << np.uint64(8 * place)
-    marks = [
-        _marks(classes, start[first : first + _BLOCK], length[first : first + _BLOCK])
-        for first in range(0, len(values), _BLOCK)
-    ]
-    return np.column_stack((np.concatenate([*marks, np.zeros(0, np.uint64)]), head))
+    return np.column_stack((_marks(_CLASSES[np.minimum(points, 127)], length), head))
 
 
-def _marks(classes: NDArray[np.int64], start: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
-    owner = np.repeat(np.arange(len(start)) * 64, length)
-    mine = classes[start[0] : start[0] + len(owner)]
-    counts = np.bincount(owner + mine, minlength=64 * len(start)).reshape(-1, 64)
+def _marks(classes: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
+    owner = np.repeat(np.arange(len(length)) * 64, length)
+    counts = np.bincount(owner + classes, minlength=64 * len(length)).reshape(-1, 64)
     held = counts > 0
     held[:, 36:] |= counts[:, _AGAIN] > 1
     return np.packbits(held, axis=1, bitorder="little").view(np.uint64)[:, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -61,9 +62,15 @@ def mailboxes_of(column: Column) -> tuple[Flags, Codes]:
 def _mailboxes(column: Column) -> tuple[Flags, Codes]:
     """What the names before the @ tell, each looked at once: "anna.berg" has an address at many a provider."""
     table, names = column.translated("before @", lambda address: address.rpartition("@")[0])
-    parts = [email.split(f"{name}@") for name in names.values]
-    office = np.array([one.is_generic_mailbox for one in parts], bool)
-    number = column_of([_personal(one) for one in parts]).codes
+    office = np.zeros(len(names), bool)
+
+    def personal() -> Iterator[str]:
+        for place, name in enumerate(names.values):
+            parts = email.split(f"{name}@")
+            office[place] = parts.is_generic_mailbox
+            yield _personal(parts)
+
+    number = column_of(personal()).codes
     return office[table], number[table]
 
 

@@ -87,20 +87,27 @@ def patterns(levels: LevelMatrix) -> Patterns:
     for column in levels.T:
         radix = int(column.max(initial=0)) + 2
         if room * radix > DENSE:
-            code, room = _renumbered(code, room)
-        code, room = code * np.int32(radix) + column + np.int32(1), room * radix
-    code, room = _renumbered(code, room)
-    first = np.empty(room, np.int64)
-    first[code[::-1]] = np.arange(len(code) - 1, -1, -1)  # of several the last written stays: the first pair
-    return Patterns(levels[first], np.bincount(code, minlength=room), code)
+            room = _renumber(code, room)
+        code *= np.int32(radix)
+        code += column + np.int8(1)
+        room *= radix
+    room = _renumber(code, room)
+    first, counts = np.empty(room, np.int64), np.zeros(room, np.int64)
+    for start, stop in reversed(list(chunks(len(code)))):
+        first[code[start:stop][::-1]] = np.arange(stop - 1, start - 1, -1)  # of several the first pair is written last
+        counts += np.bincount(code[start:stop], minlength=room)
+    return Patterns(levels[first], counts, code)
 
 
-def _renumbered(code: NDArray[np.int32], room: int) -> tuple[NDArray[np.int32], int]:
-    """The numbers that occur, numbered 0, 1, 2 … in their order; and how many there are."""
+def _renumber(code: NDArray[np.int32], room: int) -> int:
+    """Number what occurs 0, 1, 2 … in its order, in place and some at a time; the count of what occurs."""
     occurs = np.zeros(room, bool)
-    occurs[code] = True
+    for start, stop in chunks(len(code)):
+        occurs[code[start:stop]] = True
     number = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
-    return number[code], int(occurs.sum())
+    for start, stop in chunks(len(code)):
+        code[start:stop] = number[code[start:stop]]
+    return int(occurs.sum())
 
 
 def rarities(

@@ -105,7 +105,11 @@ class _Settling:
         self.members: dict[int, list[int]] = {}
 
     def _between(self, one: int, other: int) -> Tie:
-        return self.ties.setdefault((min(one, other), max(one, other)), Tie())
+        key = (one, other) if one < other else (other, one)
+        tie = self.ties.get(key)
+        if tie is None:
+            tie = self.ties[key] = Tie()
+        return tie
 
     def _learn(self, one: int, other: int, known: Known) -> None:
         units = self.unit_of[one], self.unit_of[other]
@@ -124,8 +128,9 @@ class _Settling:
 
     def _ties(self, left: Iterable[int], right: Sequence[int]) -> list[Tie]:
         """The ties of every unit of one side with every unit of the other, complete."""
-        keys = [(min(pair), max(pair)) for pair in product(left, right)]
-        self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
+        keys = [pair if pair[0] < pair[1] else pair[::-1] for pair in product(left, right)]
+        if not self.complete.issuperset(keys):
+            self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
         return [self._between(*key) for key in keys]
 
     def _complete(self, keys: Sequence[Pair]) -> None:
@@ -173,7 +178,9 @@ class _Settling:
 
     def _obstacle(self, left: Iterable[int], right: Sequence[int]) -> tuple[Reason, int] | None:
         """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
-        ties = self._ties(left, right)
+        return self._stop(self._ties(left, right))
+
+    def _stop(self, ties: Sequence[Tie]) -> tuple[Reason, int] | None:
         if any(tie.apart for tie in ties):
             return "incoherent", -1
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
@@ -213,14 +220,13 @@ class _Settling:
 
     def _rivalry(self, unit: int, rest: list[int], rival: list[int], floor: float) -> Reason | None:
         ties = self._ties([unit], rival)
-        stop = self._obstacle([unit], rival)
         if any(tie.apart or tie.veto >= 0 for tie in ties):
             return None
         # A severed unit with its copies fits the group it was severed from by design; that is no new ambiguity.
         if unit in self.restraint.severed and self._obstacle([unit, *rest], rival) is None:
             return None
         best = max(tie.best for tie in ties)
-        if best >= self.thresholds.join and stop is None:
+        if best >= self.thresholds.join and self._stop(ties) is None:
             return "rivals"
         return "margin" if best >= floor else None
 

@@ -70,7 +70,7 @@ class Sides:
 
     def are_silent(self) -> bool:
         """True where the one feature is missing on a side of every pair: no pair has a grade."""
-        return len(self.features) == 1 and not self.present().any()
+        return len(self.features) == 1 and (len(self.columns[self.features[0]]) == 1 or not self.present().any())
 
 
 @dataclass(frozen=True, slots=True)

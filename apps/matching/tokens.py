@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ class TokenSets:
 
     Value v holds words `ids[start[v] : start[v] + count[v]]`. `member` is the sorted list of value times width + word,
     for asking whether a value holds a word; `bits` marks a value's words in 64 bits, to see fast that none is shared.
+    `square` is the weight of every word squared, `length` (per value) the sum of the squares of its words.
     """
 
     start: Indices
@@ -30,6 +31,8 @@ class TokenSets:
     weight: NDArray[np.float64]
     member: Indices
     bits: NDArray[np.uint64]
+    square: NDArray[np.float64]
+    length: NDArray[np.float64]
 
 
 def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
@@ -39,7 +42,7 @@ def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
     return column.once(name, lambda: (weights, _token_sets(column.values, weights)))[1]
 
 
-def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
+def _token_sets(values: Sequence[str], weights: Mapping[str, float]) -> TokenSets:
     lists = [value.split() for value in values]
     words = [word for split in lists for word in split]
     number = {word: place for place, word in enumerate(dict.fromkeys(words))}
@@ -56,7 +59,9 @@ def _token_sets(values: list[str], weights: Mapping[str, float]) -> TokenSets:
     start = np.cumsum(count) - count
     if len(filled):
         bits[filled] = np.bitwise_or.reduceat(np.uint64(1) << (ids % 64).astype(np.uint64), start[filled])
-    return TokenSets(start, count, ids, weight, member, bits)
+    square = np.round(weight * weight * GRAIN) / GRAIN
+    length = np.bincount(owner, square[ids], minlength=len(lists)).astype(np.float64)
+    return TokenSets(start, count, ids, weight, member, bits, square, length)
 
 
 def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats:
@@ -92,19 +97,11 @@ def _may_share(sets: TokenSets, left: Codes, right: Codes, least: int) -> Flags:
 
 def weighted_likeness(sets: TokenSets, left: Codes, right: Codes) -> Floats:
     """Mean of the weighted cosine and the weighted containment of two sets of words, 0 to 1."""
-    squares = np.round(sets.weight * sets.weight * GRAIN) / GRAIN
-    length = total_weight(sets, squares)
-    one, other = length[left], length[right]
-    shared = shared_weight(sets, left, right, squares)
+    one, other = sets.length[left], sets.length[right]
+    shared = shared_weight(sets, left, right, sets.square)
     cosine = shared / np.sqrt(np.maximum(one * other, 1e-12))
     contained = shared / np.maximum(np.minimum(one, other), 1e-12)
     return ((cosine + contained) / 2).astype(np.float32)
-
-
-def total_weight(sets: TokenSets, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Sum of the words' weights per value."""
-    owner = np.repeat(np.arange(len(sets.count)), sets.count)
-    return np.bincount(owner, weight[sets.ids], minlength=len(sets.count)).astype(np.float64)
 
 
 def shared_weight(sets: TokenSets, left: Codes, right: Codes, weight: NDArray[np.float64]) -> NDArray[np.float64]:

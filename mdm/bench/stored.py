@@ -78,7 +78,7 @@ def _features(columns: Columns) -> None:
 
 def _forms(columns: Columns) -> Iterator[dict[str, str]]:
     names = list(columns.columns)
-    values = [columns[name].values for name in names]
+    values = [list(columns[name].values) for name in names]
     for page in _pages(columns.size):
         codes = zip(*(columns[name].codes[page].tolist() for name in names), strict=True)
         for row in codes:

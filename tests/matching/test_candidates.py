@@ -86,6 +86,18 @@ def test_it_finds_the_same_in_a_batch_as_in_its_table_of_keys(records):
     assert {(b.rule, b.key, b.size) for b in found.skipped} == {(b.rule, b.key, b.size) for b in told.skipped}
 
 
+def test_it_finds_the_same_in_several_processes(monkeypatch):
+    names = ["ada", "ada\x1fsmith", "smith\x1fada", "adam\x1fada", "smyth"]
+    cities = ["delft", "leiden", "gouda"]
+    columns = Columns.of(
+        [{"city": cities[n % 3], "names": names[n % 5], "title": f"red box {n % 7}"} for n in range(60)]
+    )
+    alone = listed(batch_pairs(RULES, columns))
+    monkeypatch.setattr(candidates, "MANY", 1)
+    assert listed(batch_pairs(RULES, columns, workers=2)) == alone
+    assert alone
+
+
 def test_it_makes_pairs_chunk_by_chunk_without_losing_any(monkeypatch):
     columns = Columns.of([{"city": "delft"}] * 3 + [{"city": "gouda"}] * 3 + [{"names": "ada"}] * 9)
     whole = sorted(listed(batch_pairs(RULES, columns)))

@@ -296,6 +296,14 @@ def test_it_keeps_its_promises_on_any_graph(graph):
         assert all(group_of[a] != group_of[b] or units[a] == units[b] for a, b in cannot)
 
 
+def test_it_settles_the_same_in_several_processes():
+    rows = [(3 * n, 3 * n + 1, 8.0 + n % 3) for n in range(20)] + [(3 * n + 1, 3 * n + 2, 7.5) for n in range(0, 20, 2)]
+    given = edges(*rows), Situation.fresh(60), LIMITS, scorer((0, 2, 3.0), (12, 14, 2.5))
+    alone = cluster(*given)
+    assert cluster(*given, workers=2) == alone
+    assert alone.reviews
+
+
 @settings(max_examples=60)
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=9), st.data())
 def test_it_finds_true_groups_in_one_load_or_in_many(truth, data):

@@ -13,12 +13,15 @@ def test_it_gives_results_in_the_order_of_the_tasks(workers):
     assert side_by_side(tasks, workers) == [number * number for number in range(20)]
 
 
-def test_it_shares_the_tasks_with_other_processes():
-    def who():
+def test_it_does_each_task_in_a_process_of_its_own_and_so_many_at_a_time():
+    def when():
+        start = time.monotonic()
         time.sleep(0.02)
-        return os.getpid()
+        return os.getpid(), start, time.monotonic()
 
-    assert len(set(side_by_side([who] * 30, workers=3))) == 3
+    done = side_by_side([when] * 9, workers=3)
+    assert len({os.getpid(), *(process for process, _, _ in done)}) == 10
+    assert all(sum(start <= moment < stop for _, start, stop in done) <= 3 for _, moment, _ in done)
 
 
 def test_it_keeps_what_tasks_write_into_a_shared_array():
@@ -44,28 +47,16 @@ def test_it_raises_what_a_task_raises(workers):
         side_by_side([refuse] * 4, workers)
 
 
-def test_it_leaves_no_process_behind_when_a_task_fails_here():
-    mine = os.getpid()
-
+def test_it_waits_for_no_other_task_when_one_fails():
     def refuse():
-        if os.getpid() == mine:
-            raise ValueError("not here")
-        time.sleep(60)
+        raise ValueError("not this one")
 
     start = time.monotonic()
-    with pytest.raises(ValueError, match="not here"):
-        side_by_side([refuse] * 4, workers=2)
+    with pytest.raises(ValueError, match="not this one"):
+        side_by_side([lambda: time.sleep(60), refuse], workers=2)
     assert time.monotonic() - start < 30
 
 
 def test_it_says_when_another_process_is_lost():
-    mine = os.getpid()
-
-    def vanish():
-        if os.getpid() != mine:
-            os._exit(1)
-        time.sleep(1)  # leaves the other task to the other process
-        return 0
-
     with pytest.raises(WorkerLost):
-        side_by_side([vanish] * 2, workers=2)
+        side_by_side([lambda: os._exit(1)] * 2, workers=2)

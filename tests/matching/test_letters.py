@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
+from apps.matching import letters
 from apps.matching.columns import column_of
 from apps.matching.letters import letters_of, may_be_edits, may_be_words_alike, may_share, overlap
 
@@ -51,3 +52,11 @@ def test_it_looks_at_many_values_in_blocks():
     column = column_of([f"value {number}" for number in range(20_000)])
     assert letters_of(column).shape == (20_001, 2)
     assert np.array_equal(letters_of(column)[1:, 1] >> np.uint64(32), [len(v) for v in column.values[1:]])
+
+
+def test_it_looks_at_many_values_block_by_block(monkeypatch):
+    values = ["anna", "", "bjørn", "ß", "a1-2", "anna maria", "x" * 70]
+    whole = letters._letters(values)
+    monkeypatch.setattr(letters, "_BLOCK", 2)
+    assert (letters._letters(values) == whole).all()
+    assert letters._letters([]).shape == (0, 2)

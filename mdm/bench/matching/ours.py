@@ -16,11 +16,10 @@ from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
 from apps.matching.compare import compare
 from apps.matching.components import PairScorer
-from apps.matching.engine import score_pairs
 from apps.matching.estimate import Counted, estimate
 from apps.matching.link import candidates_of, other_pairs
 from apps.matching.population import tables_of
-from apps.matching.score import patterns, score_counted
+from apps.matching.score import patterns, score_counted, score_levels
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Indices, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.bench.matching.clock import Clock
@@ -52,12 +51,13 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     with clock.stage("score"):
         scored = score_counted(spec, near)
         found = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
-        edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(found)
-        del near, scored, found
+        edges, count = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(found), len(pairs)
+        del near, scored, found, pairs
     with clock.stage("cluster"):
         even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
-        groups = cluster(edges, Situation.fresh(columns.size), even, _scorer(spec, columns, tables)).groups
-    return len(pairs), Found(edges.left, edges.right, _numbers(groups, columns.size))
+        scorer = _scorer(spec, columns, tables)
+        groups = cluster(edges, Situation.fresh(columns.size), even, scorer, workers=WORKERS).groups
+    return count, Found(edges.left, edges.right, _numbers(groups, columns.size))
 
 
 def _scorer(spec: MatchSpec, columns: Columns, tables: Tables) -> PairScorer:
@@ -65,7 +65,8 @@ def _scorer(spec: MatchSpec, columns: Columns, tables: Tables) -> PairScorer:
 
     def score(left: Indices, right: Indices) -> ScoredPairs:
         records, place = np.unique(np.concatenate((left, right)), return_inverse=True)
-        return score_pairs(spec, columns.only(records), place[: len(left)], place[len(left) :], tables)
+        pairs = place[: len(left)], place[len(left) :]
+        return score_levels(spec, columns.only(records), *pairs, tables, workers=WORKERS)[0]
 
     return score
 

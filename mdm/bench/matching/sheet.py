@@ -1,32 +1,75 @@
-"""Reading the file of raw records into raw columns, a chunk at a time: only distinct values are kept."""
+"""Reading the file of raw records into raw columns: each process reads a part of it, and keeps distinct values only."""
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from itertools import count, islice
+from collections.abc import Iterator
+from functools import partial
+from itertools import count, islice, pairwise
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from apps.domains.raw import RawColumn
+from apps.matching.forked import side_by_side
+from apps.matching.texts import Texts
 
 CHUNK: Final = 500
 """Rows held at a time: so few stay in the processor's cache until they are numbered."""
 
 
-def read(path: Path) -> dict[str, RawColumn]:
+def read(path: Path, workers: int = 2) -> dict[str, RawColumn]:
     """Raw columns by name, as the header has them; an empty cell is an empty text."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = csv.reader(file)
-        names = next(rows)
-        numbers = [defaultdict[str, int](count().__next__) for _ in names]
-        chunks: list[list[np.ndarray]] = [[] for _ in names]
-        while chunk := list(islice(rows, CHUNK)):
-            for cells, number, codes in zip(zip(*chunk, strict=True), numbers, chunks, strict=True):
-                codes.append(np.fromiter(map(number.__getitem__, cells), np.int32, len(chunk)))
-    return {
-        name: RawColumn(np.concatenate(codes), list(number))
-        for name, number, codes in zip(names, numbers, chunks, strict=True)
-    }
+    with path.open("rb") as file:
+        names = next(csv.reader([file.readline().decode()]))
+        bounds = _bounds(path, file.tell(), workers)
+    parts = side_by_side([partial(_read, path, len(names), *span) for span in pairwise(bounds)], workers)
+    return {name: _one_after_another([part[place] for part in parts]) for place, name in enumerate(names)}
+
+
+def _bounds(path: Path, first: int, parts: int) -> list[int]:
+    """Where so many parts of about the same length begin, and the end. A line break between quotes ends no row."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+        bounds = [first]
+        for part in range(1, parts):
+            place = max(len(text) * part // parts, bounds[-1])
+            quotes = text[bounds[-1] : place].count(b'"')
+            while place < len(text):
+                stop = text.find(b"\n", place) + 1 or len(text)
+                quotes += text[place:stop].count(b'"')
+                place = stop
+                if quotes % 2 == 0:
+                    break
+            bounds.append(place)
+        return [*bounds, len(text)]
+
+
+def _read(path: Path, width: int, start: int, stop: int) -> list[RawColumn]:
+    """The columns of the rows that stand between two places of the file."""
+    rows = csv.reader(_lines(path, start, stop))
+    numbers = [defaultdict[str, int](count().__next__) for _ in range(width)]
+    chunks: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in range(width)]
+    while chunk := list(islice(rows, CHUNK)):
+        for cells, number, codes in zip(zip(*chunk, strict=True), numbers, chunks, strict=True):
+            codes.append(np.fromiter(map(number.__getitem__, cells), np.int32, len(chunk)))
+    return [RawColumn(np.concatenate(codes), Texts(number)) for number, codes in zip(numbers, chunks, strict=True)]
+
+
+def _lines(path: Path, start: int, stop: int) -> Iterator[str]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < stop:
+            line = file.readline()
+            start += len(line)
+            yield line.decode()
+
+
+def _one_after_another(parts: list[RawColumn]) -> RawColumn:
+    """The rows of several parts in one column: values are numbered in the order in which they come."""
+    number = defaultdict[str, int](count().__next__)
+    tables = [np.fromiter(map(number.__getitem__, part.values), np.int32, len(part.values)) for part in parts]
+    codes = [table[part.codes] for table, part in zip(tables, parts, strict=True)]
+    return RawColumn(np.concatenate(codes), Texts(number))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from mdm.bench.matching import sheet
 
@@ -24,6 +28,23 @@ def test_it_keeps_a_value_once_however_many_chunks_hold_it(tmp_path: Path) -> No
     raw = sheet.read(tmp_path / "x.csv")["name"]
     assert raw.values == ["Ada", "Bob"]
     assert raw.codes.tolist() == [0, 1] * sheet.CHUNK
+
+
+cells = st.text(st.sampled_from(["a", "é", '"', ",", "\n", "\r"]), max_size=4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(cells, cells), min_size=1, max_size=12), st.integers(1, 5))
+@example([('"\n"', "\n")] * 4, 3)
+def test_it_reads_the_same_in_however_many_parts(rows: list[tuple[str, str]], workers: int) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([("name", "phone"), *rows])
+        raw = sheet.read(path, workers)
+    for place, name in enumerate(("name", "phone")):
+        assert raw[name].values == list(dict.fromkeys(row[place] for row in rows))
+        assert [raw[name].values[code] for code in raw[name].codes.tolist()] == [row[place] for row in rows]
 
 
 def test_it_refuses_rows_of_different_length(tmp_path: Path) -> None:
