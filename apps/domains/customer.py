@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from apps.domains.definition import Domain, Field, Form, Values
@@ -12,15 +13,27 @@ from apps.matching.standardise import (
     address,
     company_number,
     country,
+    dates,
     email,
     identifier,
     organisation,
     person,
+    phone,
     street,
     tax_id,
     website,
 )
-from apps.matching.types import SEPARATOR, BlockingRule, Comparison, Level, MatchSpec, Neighbours, Part, Thresholds
+from apps.matching.types import (
+    SEPARATOR,
+    BlockingRule,
+    Comparison,
+    Level,
+    MatchSpec,
+    Near,
+    Neighbours,
+    Part,
+    Thresholds,
+)
 
 _CRM: Final = ("crm",)
 _ERP: Final = ("erp",)
@@ -125,7 +138,7 @@ def _place(values: Values) -> dict[str, str]:
     boxed = place.street == street.PO_BOX  # where letters go is not where the door is: no other address for that
     return {
         "postcode": place.postcode,
-        "house_number": "" if boxed else place.number,
+        "house_number": "" if boxed else place.number.partition("-")[0],  # "12-14" is where "12" is
         "street": "" if boxed else place.street,
         "city": place.city,
         "country": place.country,
@@ -156,9 +169,9 @@ FORMS: Final = (
     Form(("vat_number",), lambda values: {"vat": tax_id.form(values["vat_number"])}),
     Form(("registration_number",), lambda values: {"registration": company_number.form(values["registration_number"])}),
     Form(("national_id",), lambda values: {"national_id": identifier.form(values["national_id"])}),
-    Form(("birth_date",), lambda values: {"birth_date": values["birth_date"]}),
+    Form(("birth_date",), lambda values: {"birth_date": dates.form(values["birth_date"])}, doubtful=True),
     Form(("kind", "email"), _mail),
-    Form(("phone",), lambda values: {"phone": values["phone"]}),
+    Form(("phone",), lambda values: {"phone": phone.form(values["phone"])}, doubtful=True),
     Form(("website", "email"), _site, either=True),
     Form(("billing_address", "shipping_address"), _place, either=True),
 )
@@ -192,6 +205,16 @@ _PERSON_STEPS: Final = (
     ("same family name, other given name", -10.0),
     ("different name", -12.0),
 )
+
+_RELATIVES: Final = (Near("name", 3), Near("address", 1))  # namesakes and housemates
+
+
+def _asked_apart(comparison: Comparison) -> tuple[Comparison, Comparison]:
+    """Among relatives the question is another: branches and families share a telephone and a domain."""
+    name = f"{comparison.name}_of_relatives"
+    relatives = replace(comparison, name=name, given=_RELATIVES, identifies=False, chance=())
+    return replace(comparison, unless=_RELATIVES), relatives
+
 
 SPEC: Final = MatchSpec(
     comparisons=(
@@ -264,30 +287,54 @@ SPEC: Final = MatchSpec(
                 Level("different national id", -6),
             ),
             identifies=True,
+            unshared=True,
             chance=(1e-6, 1e-5, 2.3e-4, 0.999759),
         ),
         Comparison(
-            "online",
-            "online",
-            ("email", "website"),
+            "address",
+            "address",
+            ("postcode", "house_number", "street", "city"),
             _levels(
-                ("same e-mail", 7),
-                ("almost the same e-mail", 5),
-                ("same e-mail of an office", 3.5),
-                ("same mailbox elsewhere", 3),
-                ("same domain", 3),
-                ("different e-mail or domain", -1),
+                ("same address", 7),
+                ("same building", 6),
+                ("same street", 6),
+                ("same street and number in another place", 6),
+                ("same postcode", 6),
+                ("another number in the same street", 2),
+                ("same city", 1),
+                ("elsewhere in the same postcode", 0.5),
+                ("elsewhere in the same city", -1),
+                ("different address", -4),
             ),
-            identifies=True,
-            chance=(1e-6, 2e-5, 1e-5, 1e-5, 3e-4, 0.999659),
+            chance=(1e-5, 1e-5, 3e-5, 1e-5, 5e-6, 2e-3, 1e-2, 2e-3, 1e-2, 0.975935),
         ),
-        Comparison(
-            "phone",
-            "one_of",
-            ("phone",),
-            _levels(("same phone", 5), ("different phone", -1)),
-            chance=(2e-5, 0.99998),
+        *_asked_apart(
+            Comparison(
+                "online",
+                "online",
+                ("email", "website"),
+                _levels(
+                    ("same e-mail", 7),
+                    ("almost the same e-mail", 5),
+                    ("same e-mail of an office", 3.5),
+                    ("same mailbox elsewhere", 3),
+                    ("same domain", 3),
+                    ("different e-mail or domain", -1),
+                ),
+                identifies=True,
+                chance=(1e-6, 2e-5, 1e-5, 1e-5, 3e-4, 0.999659),
+            )
         ),
+        *_asked_apart(
+            Comparison(
+                "phone",
+                "phone",
+                ("phone",),
+                _levels(("same phone", 5), ("same phone, a code left out", 4), ("different phone", -1)),
+                chance=(2e-5, 1e-6, 0.999979),
+            )
+        ),
+        Comparison("phone:rarity", "rarity", ("phone",), rarity_levels()),
         Comparison(
             "birth_date",
             "date",
@@ -301,24 +348,8 @@ SPEC: Final = MatchSpec(
                 ("different birth date", -13),
             ),
             identifies=True,
+            unshared=True,
             chance=(3e-5, 1e-3, 1.4e-2, 2e-3, 6e-3, 0.97697),
-        ),
-        Comparison(
-            "address",
-            "address",
-            ("postcode", "house_number", "street", "city"),
-            _levels(
-                ("same address", 7),
-                ("same building", 6),
-                ("same street", 4),
-                ("same street and number in another place", 3.5),
-                ("same postcode", 3),
-                ("another house in the same postcode", 1.5),
-                ("same city", 1),
-                ("another address in the same city", -1),
-                ("different address", -4),
-            ),
-            chance=(1e-5, 1e-5, 3e-5, 1e-5, 5e-6, 9e-4, 1e-2, 1e-2, 0.979035),
         ),
     ),
     blocking=(
@@ -326,7 +357,7 @@ SPEC: Final = MatchSpec(
         BlockingRule("registration", (Part("registration"),)),
         BlockingRule("national id", (Part("national_id"),)),
         BlockingRule("e-mail", (Part("email"),)),
-        BlockingRule("phone", (Part("phone", "digits", 8),)),
+        BlockingRule("phone", (Part("phone", "digits", 7),)),
         BlockingRule("name and city", (Part("organisation", "sorted_tokens"), Part("city"))),
         BlockingRule("word and postcode", (Part("organisation", "word"), Part("postcode"))),
         BlockingRule("domain", (Part("website"), Part("organisation", "first", 3))),
@@ -335,13 +366,14 @@ SPEC: Final = MatchSpec(
         BlockingRule("sound of name", (Part("organisation", "sound"),), cap=100),
         BlockingRule("rare word", (Part("organisation", "each_token", 4),), cap=10),
         BlockingRule("person", (Part("given_canonical"), Part("family"))),
-        BlockingRule("person and city", (Part("city"), Part("family", "sound"), Part("given", "first", 3))),
-        BlockingRule("family name and postcode", (Part("family", "first", 4), Part("postcode"))),
+        BlockingRule("person by sound", (Part("given_canonical"), Part("family", "sound")), cap=20),
+        BlockingRule("name start and district", (Part("names", "first", 4), Part("postcode", "first", 4)), cap=50),
         BlockingRule("building", (Part("postcode"), Part("house_number"), Part("street", "first", 5))),
         BlockingRule("mailbox", (Part("mailbox"),), cap=50),
         BlockingRule("initial and birth date", (Part("names", "first", 1), Part("birth_date")), cap=50),
         BlockingRule("name sound and birth year", (Part("names", "sound"), Part("birth_date", "year")), cap=50),
         BlockingRule("name start and birthday", (Part("names", "first", 2), Part("birth_date", "last", 5)), cap=50),
+        BlockingRule("birthday and district", (Part("birth_date", "last", 5), Part("postcode", "first", 4)), cap=50),
         BlockingRule("name start and city", (Part("names", "first", 3), Part("city", "first", 4)), cap=50),
         BlockingRule("start of national id", (Part("national_id", "first", 4), Part("names", "first", 1)), cap=50),
         BlockingRule("start of mailbox", (Part("mailbox", "first", 5),), cap=20),

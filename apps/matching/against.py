@@ -24,6 +24,7 @@ SINGLES: Final[dict[str, Single]] = {
     "edit": single.edit,
     "date": single.date,
     "online": single.online,
+    "phone": single.phone,
     "similar": single.similar,
     "tokens": single.tokens,
     "rarity": rarity.of_one,
@@ -56,7 +57,8 @@ class Beside:
 class _Question:
     """A comparison as it is asked of one pair: `steps` are the lowest grades of its levels, worst first.
 
-    `bits` and `forbids` are of its levels, best first, and of the missing level, which stands last (at -1).
+    `bits` and `forbids` are of its levels, best first, and of the missing level, which stands last (at -1). `near` are
+    the places and levels of the comparisons that say of which pairs it is asked.
     """
 
     comparison: Comparison
@@ -66,6 +68,7 @@ class _Question:
     floor: float
     bits: tuple[float, ...]
     forbids: tuple[bool, ...]
+    near: tuple[tuple[int, int], ...]
 
     def levels(self, one: Features, others: Sequence[Features], weights: Mapping[str, float]) -> list[int] | None:
         """The level of each pair, None where all are missing; those who say the same get the same answer."""
@@ -81,12 +84,20 @@ class _Question:
         reached = self.single(mine, theirs, self.floor, weights)
         return MISSING if reached != reached else len(steps) - bisect_right(steps, reached)  # NaN: missing
 
+    def left_out(self, levels: Sequence[int], found: Mapping[int, Sequence[int]]) -> list[int]:
+        """The levels, missing for the pairs of which it is not asked."""
+        wanted = bool(self.comparison.given)
+        before = [(found[place], least) for place, least in self.near if place in found]
+        close = [any([0 <= known[row] <= least for known, least in before]) for row in range(len(levels))]
+        return [level if near == wanted else MISSING for level, near in zip(levels, close, strict=True)]
+
 
 def _questions(comparisons: Sequence[Comparison]) -> list[_Question]:
-    return [_question(comparison) for comparison in comparisons]
+    place = {comparison.name: at for at, comparison in enumerate(comparisons)}
+    return [_question(comparison, place) for comparison in comparisons]
 
 
-def _question(comparison: Comparison) -> _Question:
+def _question(comparison: Comparison, place: Mapping[str, int]) -> _Question:
     check(comparison)
     steps = [float(np.float32(step)) for step in reversed(cuts(comparison))]
     return _Question(
@@ -97,6 +108,7 @@ def _question(comparison: Comparison) -> _Question:
         max(steps[0], 0.0),
         (*(in_grains(level.weight) for level in comparison.levels), 0.0),
         (*(level.veto for level in comparison.levels), False),
+        tuple((place[name], least) for name, least in comparison.given or comparison.unless),
     )
 
 
@@ -119,6 +131,8 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
         levels = question.levels(one, others, known.get(question.features[0]) or _NO_WEIGHTS)
         if levels is None:
             continue
+        if question.near:
+            levels = question.left_out(levels, found)
         found[place] = levels
         bits = question.bits
         weight = [before + bits[level] for before, level in zip(weight, levels, strict=True)]

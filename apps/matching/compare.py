@@ -15,12 +15,34 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching import alike, contrast, dates, online, persons, places, rarity, title, traits
+from apps.matching import (
+    alike,
+    contrast,
+    dates,
+    online,
+    persons,
+    phones,
+    places,
+    rarity,
+    title,
+    traits,
+)
 from apps.matching.columns import Columns, few
 from apps.matching.forked import shared_array, side_by_side
 from apps.matching.kept import Kept
 from apps.matching.sides import Sides
-from apps.matching.types import MISSING, NO_TABLES, Comparison, Floats, Indices, LevelMatrix, SpecError, Tables
+from apps.matching.types import (
+    MISSING,
+    NO_TABLES,
+    Comparison,
+    Flags,
+    Floats,
+    Indices,
+    LevelMatrix,
+    Near,
+    SpecError,
+    Tables,
+)
 
 CHUNK: Final = 32_768
 """Pairs compared at a time: memory for them does not grow with the number of pairs, and stays near the processor."""
@@ -47,6 +69,7 @@ KINDS: Final[dict[str, Kind]] = {
     "tokens": Kind(alike.tokens),
     "rarity": Kind(rarity.rarity),
     "numeric": Kind(alike.numeric),
+    "phone": Kind(phones.phone, tiers=phones.PHONE_TIERS),
     "person_name": Kind(persons.person_name, least=2, most=4, tiers=persons.PERSON_TIERS),
     "middle_name": Kind(persons.middle_name, tiers=persons.MIDDLE_TIERS),
     "address": Kind(places.address, least=4, most=4, tiers=places.ADDRESS_TIERS),
@@ -133,6 +156,7 @@ def compare(
     array = shared_array if workers > 1 else np.empty
     levels: LevelMatrix = array((len(comparisons), len(left)), np.dtype(np.int8)).T
     questions = [_asked(comparison) for comparison in comparisons]
+    answered_at = _first_asked(comparisons)
 
     def answer(place: int) -> None:
         for start, stop in chunks(len(left)):
@@ -143,9 +167,35 @@ def compare(
         # A value takes about as long to look at as ten pairs do.
         return sum(len(left) + 10 * len(columns[feature]) for feature in questions[place].features)
 
-    longest_first = sorted(range(len(questions)), key=effort, reverse=True)
+    longest_first = sorted(set(answered_at), key=effort, reverse=True)
     side_by_side([partial(answer, place) for place in longest_first], workers)
+    for place, first in enumerate(answered_at):
+        if place != first:
+            levels[:, place] = levels[:, first]
+    _leave_out(comparisons, levels)
     return levels
+
+
+def _first_asked(comparisons: Sequence[Comparison]) -> list[int]:
+    """For every comparison the place of the first that asks the same, of whatever pairs."""
+    asked = [(c.kind, c.features, tuple(cuts(c))) for c in comparisons]
+    return [asked.index(each) for each in asked]
+
+
+def _leave_out(comparisons: Sequence[Comparison], levels: LevelMatrix) -> None:
+    """Make missing what a comparison is not to say of some pairs, because of how near they are in others."""
+    place = {comparison.name: at for at, comparison in enumerate(comparisons)}
+    close: dict[tuple[Near, ...], Flags] = {}
+    for at, comparison in enumerate(comparisons):
+        if near := comparison.given or comparison.unless:
+            if near not in close:
+                close[near] = np.logical_or.reduce([_reach(levels[:, place[each.comparison]], each) for each in near])
+            levels[close[near] != bool(comparison.given), at] = MISSING
+
+
+def _reach(levels: NDArray[np.int8], near: Near) -> Flags:
+    """Where the levels of a comparison are near enough."""
+    return np.asarray((levels >= 0) & (levels <= near.level))
 
 
 def chunks(size: int) -> Iterator[tuple[int, int]]:

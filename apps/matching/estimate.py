@@ -14,10 +14,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.chance import Chance, is_needed, voices
+from apps.matching.chance import Chance, apart_in_all_else, is_needed, voices
+from apps.matching.relatives import let_go
 from apps.matching.score import patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
-from apps.matching.types import Comparison, Indices, Level, LevelMatrix, MatchSpec
+from apps.matching.types import Comparison, Flags, Indices, Level, LevelMatrix, MatchSpec
 
 ROUNDS: Final = 200
 STILL: Final = 1e-6
@@ -89,7 +90,8 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     counted = counted.where(~_strangers(spec.comparisons, counted.levels))
     if not counted.counts.sum():
         return Estimated(spec, 0.0, 0)
-    model = _Model(spec.comparisons, counted)
+    near = counted.where(counted.open)
+    model = _Model(spec.comparisons, counted, let_go(spec.comparisons, near.levels, near.counts))
     share = 2.0**spec.prior
     if is_needed(model.voices):
         model.know_chance()
@@ -117,8 +119,10 @@ def _reweighed(level: Level, weight: float) -> Level:
 class _Model:
     """m and u of every comparison, one row of level probabilities each."""
 
-    def __init__(self, comparisons: Sequence[Comparison], counted: Counted) -> None:
+    def __init__(self, comparisons: Sequence[Comparison], counted: Counted, free: Sequence[Flags]) -> None:
+        """Levels that are `free` have no ceiling but the weight of the level above."""
         self.comparisons, self.counted, self.total = comparisons, counted, float(counted.counts.sum())
+        self.free = free
         self.levels = [counted.levels[:, k] for k in range(len(comparisons))]
         self.sizes = [len(c.levels) for c in comparisons]
         self.declared = [np.array([level.weight for level in c.levels]) for c in comparisons]
@@ -132,7 +136,7 @@ class _Model:
         self.held = [False] * len(comparisons)
         self.open = counted.open
         self.voices = voices(comparisons, self.tally(np.where(counted.open, counted.counts, 0.0)))
-        self.ceilings = [_ceilings(c) for c in comparisons]
+        self.ceilings = [np.where(mine, np.inf, _ceilings(c)) for c, mine in zip(comparisons, free, strict=True)]
 
     def know_chance(self) -> None:
         """Take into account what is declared of chance.
@@ -141,14 +145,19 @@ class _Model:
         too, so that those are not taken for chance. A comparison that speaks alone is bounded by chance only. What a
         rare name tells cannot be learnt from hardly more than names; it keeps its weight.
         """
-        seen = self.tally(self.counted.counts)
-        self.known_chance = [Chance.of(c, row) for c, row in zip(self.comparisons, seen, strict=True)]
+        rows = zip(self.comparisons, self.tally(self.counted.counts), self._tally_apart(), strict=True)
+        self.known_chance = [Chance.of(*row) for row in rows]
         self.u = [each.shares for each in self.known_chance]
         self.open = np.ones(len(self.counted.counts), bool)
         self.held = [c.kind == "rarity" for c in self.comparisons]
         if len(self.voices) == 1:
             known = zip(self.known_chance, self.ceilings, strict=True)
             self.ceilings = [np.where(chance.declared > 0, np.inf, ceiling) for chance, ceiling in known]
+
+    def _tally_apart(self) -> list[Doubles]:
+        """The levels of each comparison among the pairs that differ in all else."""
+        differ = apart_in_all_else(self.comparisons, self.counted.levels).T
+        return [self.tally(np.where(mine, self.counted.counts, 0.0))[k] for k, mine in enumerate(differ)]
 
     def learn_from_sessions(self) -> None:
         """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""
@@ -165,7 +174,7 @@ class _Model:
         others = [k for k in range(len(self.comparisons)) if k != session]
         counts = self.counted.counts[rows]
         part = Counted(self.counted.levels[rows][:, others], counts, np.ones(len(counts), bool))
-        model = _Model([self.comparisons[k] for k in others], part)
+        model = _Model([self.comparisons[k] for k in others], part, [self.free[k] for k in others])
         share, _ = model.settle(0.5)
         return dict(zip(others, model.tally(model.chance(share) * counts), strict=True))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from apps.matching.columns import Column
 from apps.matching.sides import WORDS_ALIKE, Sides, both, grade_single, same, silent, similarity
 from apps.matching.slips import words_alike
-from apps.matching.standardise.given_names import is_known
+from apps.matching.standardise.given_names import formal_names, is_known
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 RATHER: Final = 0.75
@@ -77,6 +78,8 @@ class _PersonName:
         same_given, same_family = same(self.g1, self.g2), same(self.f1, self.f2)
         short = same(self.c1, self.c2) | self._shortened() | self._by_middle_name()
         like_given, family = self._alike(self.g1, self.g2), self._alike(self.f1, self.f2)
+        rest = _where(family & ~(same_given | short))
+        short[rest] = self._nicknames(rest)
         given = same_given | short
         rest = _where(like_given & ~given)
         given[rest] = ~self._two_names(rest)
@@ -96,6 +99,13 @@ class _PersonName:
         """Both given names are names people have: Erik is not Erika with a slip in it."""
         known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
         return np.asarray(known[self.g1[rows]] & known[self.g2[rows]])
+
+    def _nicknames(self, rows: Indices) -> Flags:
+        """One given name is a short form of the other; some are of several: Fred of Alfred and of Frederick."""
+        listed = self.column.once("nicknames", lambda: _listed(self.column.values))
+        one, other = (codes[rows].astype(np.int64) for codes in (self.g1, self.g2))
+        size = len(self.column.values)
+        return np.isin(one * size + other, listed) | np.isin(other * size + one, listed)
 
     def _shortened(self) -> Flags:
         """One given name is the first word of the other: Jean is Jean Pierre, shortened."""
@@ -149,6 +159,18 @@ class _PersonName:
         first, _ = self.column.translated("initial", lambda name: name[:1])
         short = self.column.once("short", lambda: np.array([len(v) == 1 for v in self.column.values]))
         return np.asarray(same(first[left], first[right]) & (short[left] | short[right]))
+
+
+def _listed(values: Sequence[str]) -> NDArray[np.int64]:
+    """Every value that is a short form of another one, as code of the one * number of values + code of the other."""
+    code = {value: number for number, value in enumerate(values) if is_known(value)}
+    found = (
+        short * len(values) + code[name]
+        for value, short in code.items()
+        for name in formal_names(value)
+        if name in code
+    )
+    return np.fromiter(found, np.int64)
 
 
 def _where(flags: Flags) -> Indices:

@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.sides import Sides, both, silent
+from apps.matching.sides import Sides, both, by_distinct_pairs, same, silent
 from apps.matching.slips import words_alike
+from apps.matching.standardise.street import DIRECTIONS
 from apps.matching.tokens import containment
-from apps.matching.types import Codes, Flags, Floats
+from apps.matching.types import Codes, Flags, Floats, Indices
 
 ADDRESS_TIERS: Final = (
     "same address",
@@ -19,9 +20,10 @@ ADDRESS_TIERS: Final = (
     "same street",
     "same street and number, other place",
     "same postcode",
-    "same postcode, another house",
+    "same street, another number",
     "same city",
-    "same city, another address",
+    "same postcode, elsewhere in it",
+    "same city, elsewhere in it",
     "different",
 )
 
@@ -31,9 +33,9 @@ def address(sides: Sides) -> Floats:
 
     Same address: street, number and place (postcode or city) agree. Same building: number and postcode agree, or
     number and street where the place is unknown. Same street: street and place agree, a number is missing. Then street
-    and number where the places differ (a suburb for its city), the postcode, the city, each with what is known beside
-    it not being different, or being so; nothing. Slips in street and city are forgiven, and a street's word that one
-    side leaves out.
+    and number where the places differ (a suburb for its city); the postcode, where nothing else is known to differ;
+    another number in the street; the city, where nothing differs; postcode or city, with another street; nothing. Slips
+    in street and city are forgiven, and a street's word that one side leaves out.
     """
     grades = silent(len(sides))
     present = [sides.present(position) for position in range(4)]
@@ -43,16 +45,16 @@ def address(sides: Sides) -> Floats:
     street, city = (_Part(*sides.codes_at(rows, position)) for position in (2, 3))
     unknown = ~(present[0] | present[3])[rows]
     same_postcode, same_number, open_number = sides.equal(0)[rows], sides.equal(1)[rows], ~present[1][rows]
-    same_city = city.alike(~same_postcode)
+    same_city = city.same_city(~same_postcode)
     place = same_postcode | same_city
-    # Where the house numbers differ, no outcome asks for the street.
-    same_street = street.same_street(same_number | (open_number & (place | unknown)))
+    same_street = street.same_street(same_number | place | unknown)
     elsewhere = ~same_street & ((present[1][rows] & ~same_number) | (open_number & present[2][rows]))
     found = same_city.astype(np.float32)
     outcomes = (
-        same_city & ~elsewhere,
         same_postcode,
-        same_postcode & ~elsewhere,
+        same_city & ~elsewhere,
+        same_street & (place | unknown),
+        same_postcode & ~elsewhere & (same_number | open_number),
         same_street & same_number,
         same_street & open_number & (place | unknown),
         same_number & (same_postcode | (same_street & unknown)),
@@ -79,18 +81,49 @@ class _Part:
         alike[rows] = words_alike(self.column, self.left[rows], self.right[rows])
         return alike
 
+    def same_city(self, where: Flags) -> Flags:
+        """Alike, or one name goes on where the other ends ("Frankfurt", "Frankfurt am Main")."""
+        found = self.alike(where)
+        first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
+        rows = (where & ~found & same(first[self.left], first[self.right])).nonzero()[0]
+        found[rows] = by_distinct_pairs(self.left[rows], self.right[rows], self._goes_on) > 0
+        return found
+
+    def _goes_on(self, one: int, other: int) -> bool:
+        return goes_on(self.column.values[one], self.column.values[other])
+
     def same_street(self, where: Flags) -> Flags:
-        """Alike or one name inside the other ("Hillhurst Avenue", "North Hillhurst Avenue"); numbers in them agree."""
+        """Alike or one name inside the other ("Hillhurst Avenue", "North Hillhurst Avenue"), and not told apart."""
         found = self.alike(where)
         rest = (where & ~found & both(self.left, self.right)).nonzero()[0]
         found[rest] = containment(self.column, self.left[rest], self.right[rest], least=2) >= 1
         rows = found.nonzero()[0]
-        found[rows] &= ~_numbers_differ(self.column, self.left[rows], self.right[rows])
+        found[rows] &= ~self._told_apart(rows)
         return found
 
+    def _told_apart(self, rows: Indices) -> Flags:
+        """10th street is not 11th street, and north road not south road, however alike they look."""
+        apart = np.zeros(len(rows), bool)
+        for name, told in (("digits", digits_of), ("directions", directions_of)):
+            table, _ = self.column.translated(name, told)
+            one, other = table[self.left[rows]], table[self.right[rows]]
+            apart |= both(one, other) & (one != other)
+        return apart
 
-def _numbers_differ(column: Column, left: Codes, right: Codes) -> Flags:
-    """10th street is not 11th street, however alike they look."""
-    table, _ = column.translated("digits", lambda text: "".join(filter(str.isdigit, text)))
-    one, other = table[left], table[right]
-    return np.asarray(both(one, other) & (one != other))
+
+def goes_on(one: str, other: str) -> bool:
+    """One name is the other and more words behind it."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(f"{short} ")
+
+
+def digits_of(street: str) -> str:
+    return "".join(filter(str.isdigit, street))
+
+
+def directions_of(street: str) -> str:
+    """The points of the compass in the name of a street, in order."""
+    return " ".join(word for word in street.split() if word in _DIRECTIONS)
+
+
+_DIRECTIONS: Final = frozenset(DIRECTIONS.values())

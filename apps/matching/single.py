@@ -18,6 +18,7 @@ from apps.matching import dates
 from apps.matching.alike import ONE_SLIP, UNLIKE, numbers_in, sorted_words
 from apps.matching.kept import Kept
 from apps.matching.online import LONG, personal_mailbox
+from apps.matching.phones import is_tail
 from apps.matching.standardise import email
 from apps.matching.tokens import GRAIN, share_held
 from apps.matching.types import SEPARATOR
@@ -108,6 +109,10 @@ _mailbox: Final = lru_cache(maxsize=4096)(personal_mailbox)
 
 def _of_an_office(address: str) -> bool:
     return email.split(address).is_generic_mailbox
+
+
+def phone(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    return _best(one[0], other[0], is_tail, 2.0)
 
 
 def tokens(one: Texts, other: Texts, floor: float, weights: Weights) -> float:

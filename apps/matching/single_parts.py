@@ -10,9 +10,10 @@ from math import nan
 from rapidfuzz.distance import JaroWinkler
 
 from apps.matching.persons import RATHER
+from apps.matching.places import digits_of, directions_of, goes_on
 from apps.matching.single import Texts, Weights, initial
 from apps.matching.slips import same_but_for_a_slip
-from apps.matching.standardise.given_names import is_known
+from apps.matching.standardise.given_names import is_known, is_short_form
 from apps.matching.tokens import share_held
 
 
@@ -23,7 +24,7 @@ def person_name(one: Texts, other: Texts, floor: float, weights: Weights) -> flo
     same_family = f1 == f2 and f1 != ""
     if same_family and g1 == g2 and g1:
         return 11.0
-    short = _short(one, other)
+    short = _short(one, other) or (is_short_form(g1, g2) and same_but_for_a_slip(f1, f2))
     if same_family and short:
         return 10.0
     if g1 == f2 and f1 == g2 and g1 and f1:
@@ -85,22 +86,29 @@ def address(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
     same_postcode = postcode is not None and postcode[0] == postcode[1]
     same_number = number is not None and number[0] == number[1]
     unknown = postcode is None and city is None
-    same_city = not same_postcode and city is not None and same_but_for_a_slip(*city)
+    same_city = not same_postcode and city is not None and _same_city(*city)
     place = same_postcode or same_city
-    asked = street is not None and (same_number or (number is None and (place or unknown)))
-    same_street = asked and street is not None and _same_street(*street)
+    same_street = street is not None and (same_number or place or unknown) and _same_street(*street)
     if same_street and same_number and place:
-        return 8.0
+        return 9.0
     if same_number and (same_postcode or (same_street and unknown)):
-        return 7.0
+        return 8.0
     if same_street and number is None and (place or unknown):
-        return 6.0
+        return 7.0
     if same_street and same_number:
-        return 5.0
+        return 6.0
     elsewhere = not same_street and (not same_number if number else street is not None)
+    if same_postcode and not elsewhere and (same_number or number is None):
+        return 5.0
+    if same_street:
+        return 4.0
     if same_postcode:
-        return 3.0 if elsewhere else 4.0
-    return (1.0 if elsewhere else 2.0) if same_city else 0.0
+        return 2.0
+    return (1.0 if elsewhere else 3.0) if same_city else 0.0
+
+
+def _same_city(one: str, other: str) -> bool:
+    return same_but_for_a_slip(one, other) or goes_on(one, other)
 
 
 def _same_street(one: str, other: str) -> bool:
@@ -108,9 +116,8 @@ def _same_street(one: str, other: str) -> bool:
         return True
     if not same_but_for_a_slip(one, other) and share_held(set(one.split()), set(other.split()), 2) < 1:
         return False
-    left, right = _digits(one), _digits(other)
-    return not left or not right or left == right
+    return not any(_differ(told(one), told(other)) for told in (digits_of, directions_of))
 
 
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and one != other

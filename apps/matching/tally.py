@@ -47,6 +47,12 @@ def falling(values: Doubles, weights: Doubles) -> Doubles:
     return np.repeat([value for value, _, _ in blocks], [size for _, _, size in blocks])
 
 
+def declared_weights(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Doubles:
+    """What each of the levels (n by k) is declared to weigh (n by k), 0 where it is missing."""
+    weights = [np.array([*(level.weight for level in comparison.levels), 0.0]) for comparison in comparisons]
+    return np.column_stack([row[mine] for row, mine in zip(weights, levels.T, strict=True)])
+
+
 def vetoed(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Flags:
     """True for the rows of levels (n by k) of which one forbids a join."""
     found = np.zeros(len(levels), bool)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,8 @@ class Level:
 
     `at_least` is the lowest grade that reaches the level; None takes the step of a tiered kind at the same position.
     `{percent}` in the label becomes the measured similarity. A level with `veto` forbids a join, whatever the score.
-    A `firm` level stays evidence against a match, whatever a batch of records seems to teach.
+    A `firm` level, which relatives reach, stays evidence against a match, whatever a batch of records seems to teach;
+    unless no relatives show in it.
     """
 
     label: str
@@ -52,14 +53,26 @@ class Level:
     firm: bool = False
 
 
+class Near(NamedTuple):
+    """Pairs that reach a level of a comparison, by its position, or a better one."""
+
+    comparison: str
+    level: int
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One question about a pair: which features, compared in which way, with which outcomes (best first, else last).
 
     `frequency_of` names the feature whose value frequencies make agreement on a rare value count for more than on a
     common one (first level only), by at most `frequency_cap` bits either way. A comparison that `identifies` has a
-    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do. `chance`
-    says how often two different things of any population reach each level, where that is known (adding up to 1).
+    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do. An
+    `unshared` one asks for what relatives do not share either. `chance` says how often two different things of any
+    population reach each level, where that is known (adding up to 1).
+
+    What tells much of strangers and little of those who are near in an earlier comparison is asked twice, by two
+    comparisons: `unless` they are near in any of those named, and `given` that they are. In the other case each is
+    missing (the chain rule of probabilities).
     """
 
     name: str
@@ -69,6 +82,9 @@ class Comparison:
     frequency_of: str = ""
     frequency_cap: float = 3.0
     identifies: bool = False
+    unshared: bool = False
+    given: tuple[Near, ...] = ()
+    unless: tuple[Near, ...] = ()
     chance: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -160,6 +176,13 @@ class MatchSpec:
         for names in ([c.name for c in self.comparisons], [rule.name for rule in self.blocking]):
             if len(set(names)) != len(names) or PRIOR in names:
                 raise SpecError(f"names must differ from each other and from {PRIOR!r}: {names}")
+
+        before: set[str] = set()
+        for comparison in self.comparisons:
+            unknown = {near.comparison for near in (*comparison.given, *comparison.unless)} - before
+            if unknown or (comparison.given and comparison.unless):
+                raise SpecError(f"{comparison.name} is asked by what is not known before: {', '.join(sorted(unknown))}")
+            before |= set() if comparison.given or comparison.unless else {comparison.name}
 
     def features(self) -> tuple[str, ...]:
         """The features that comparing and scoring read, each once; blocking may read others."""

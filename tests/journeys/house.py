@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -110,14 +110,19 @@ class House:
 
     def held_there(self, system: str, domain: str) -> dict[str, dict[str, Any]]:
         """What a system shows now, in canonical values, by external id."""
-        connector = sources.connector(sources.system(system).id, self.seams)
         standardise = get(domain).standardise
+        said = self.said_there(system, domain)
+        return {external_id: standardise(values).values for external_id, values in said.items()}
+
+    def said_there(self, system: str, domain: str) -> dict[str, Mapping[str, Any]]:
+        """The same as its connector reads it: a value, and not what another field makes of it."""
+        connector = sources.connector(sources.system(system).id, self.seams)
         cursor, more, found = "", True, {}
         while more:
             page = connector.pull(domain, cursor)
             for record in page.records:
                 if not record.withdrawn:
-                    found[record.external_id] = standardise(connector.canonical(domain, record.payload)).values
+                    found[record.external_id] = connector.canonical(domain, record.payload)
             cursor, more = page.cursor, page.more
         return found
 

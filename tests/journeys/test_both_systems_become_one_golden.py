@@ -53,14 +53,14 @@ def test_it_joins_what_is_one_and_tells_both_systems_until_all_is_quiet(house: H
 
 def test_it_never_writes_what_the_system_owns_except_in_a_new_record(house: House, population: Population) -> None:
     house.fill(population)
-    before = {(s, d): house.held_there(s, d) for s in ("crm", "erp") for d in DOMAINS}
+    before = {(s, d): house.said_there(s, d) for s in ("crm", "erp") for d in DOMAINS}
     house.pull()
     house.resolve()
     house.push()
     house.settle()
     for (system, domain), held in before.items():
         owned = [field.name for field in get(domain).fields if field.owner == system]
-        now = house.held_there(system, domain)
+        now = house.said_there(system, domain)
         for external_id, values in held.items():
             assert {name: now[external_id].get(name) for name in owned} == {name: values.get(name) for name in owned}
     for row in house.writes("crm"):

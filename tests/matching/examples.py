@@ -51,7 +51,7 @@ CUSTOMERS = MatchSpec(
         tiered("vat_number", ("vat_number",), 14, 4, 0, -6, kind="edit", veto=True),
         tiered("online", ("email", "website"), 11, 8, 6, 5, 3, -1.5),
         tiered("phone", ("phone",), 9, -1.5, kind="one_of"),
-        tiered("address", ("postcode", "house_number", "street", "city"), 9, 7, 6, 5, 4, 2, 1.5, -1, -3),
+        tiered("address", ("postcode", "house_number", "street", "city"), 9, 7, 6, 5, 4, 2, 1.5, 1, -1, -3),
         tiered("birth_date", ("birth_date",), 9, 6, 3, 0, -2, -6, kind="date"),
     ),
     blocking=(

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from apps.matching.chance import Chance, is_needed, voices
-from apps.matching.types import Comparison, Level, SpecError
+from apps.matching.chance import Chance, apart_in_all_else, is_needed, voices
+from apps.matching.types import Comparison, Level, Near, SpecError
 
 LEVELS = (Level("same", 9), Level("alike", 3), Level("different", -5))
 NAME = Comparison("name", "exact", ("name",), LEVELS, chance=(1e-5, 5e-3, 0.99499))
@@ -15,6 +15,28 @@ def test_it_takes_rare_outcomes_for_as_rare_as_declared_and_common_ones_as_seen(
     assert known.shares[0] == pytest.approx(1e-5, rel=1e-3)
     assert known.shares[1] == pytest.approx(0.02, rel=1e-2)
     assert known.shares.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("apart", "chance"), [(400.0, 400 / 950_000), (200.0, 1e-5), (0.0, 1e-5)], ids=["most", "few", "none"]
+)
+def test_it_takes_as_seen_what_mostly_differs_in_all_else_and_much_oftener_than_declared(apart, chance):
+    seen = np.array([500.0, 20_000.0, 979_500.0])
+    known = Chance.of(NAME, seen, np.array([apart, 15_000.0, 950_000.0 - 15_000.0 - apart]))
+    assert known.declared[0] == pytest.approx(chance, rel=0.1)
+    assert known.declared[1:].tolist() == [0, 0]
+
+
+def test_it_believes_what_is_declared_where_hardly_any_pairs_were_seen():
+    assert Chance.of(NAME, np.array([1.0, 0.0, 189.0]), np.array([1.0, 0.0, 150.0])).declared[0] == 1e-5
+
+
+def test_it_tells_what_differs_in_all_else():
+    rare = Comparison("name:rarity", "rarity", ("name",), (Level("rare", 2), Level("common", -2)))
+    levels = np.array([(0, 2, 1), (0, 0, 1), (0, -1, 1), (2, 2, -1), (2, -1, 0)], np.int8)
+    found = apart_in_all_else((NAME, CITY, rare), levels)
+    assert found[:, 0].tolist() == [True, False, False, True, False]
+    assert found[:, 1].tolist() == [False, False, False, True, True]
 
 
 def test_it_keeps_what_was_seen_where_nothing_is_declared():
@@ -33,6 +55,12 @@ def test_it_hears_only_comparisons_that_speak_for_matches_in_many_candidates():
     country = Comparison("country", "exact", ("country",), (Level("same", 0), Level("different", -3)))
     heard = [np.array([50.0, 20, 30]), np.array([1.0, 0, 0]), np.array([100.0, 0])]
     assert voices((NAME, CITY, country), heard) == [NAME]
+
+
+def test_it_hears_no_second_voice_in_what_is_asked_of_relatives_apart():
+    apart = Comparison("city_of_relatives", "exact", ("city",), LEVELS, given=(Near("name", 0),))
+    heard = [np.array([50.0, 20, 30])] * 3
+    assert voices((NAME, CITY, apart), heard) == [NAME, CITY]
 
 
 def test_it_needs_what_is_declared_where_few_comparisons_speak():

@@ -7,7 +7,7 @@ from apps.matching import columns
 from apps.matching import compare as module
 from apps.matching.columns import Columns
 from apps.matching.compare import compare
-from apps.matching.types import Comparison, Level, SpecError
+from apps.matching.types import Comparison, Level, MatchSpec, Near, SpecError
 from tests.matching.examples import CUSTOMERS, ORGANISATION, every_pair, features
 
 TWO = (Level("yes", 1, 0.9), Level("no", -1))
@@ -33,6 +33,28 @@ def test_it_lets_a_specification_leave_tiers_out():
     columns = Columns.of([{"f": "abc"}, {"f": "abd"}, {"f": "xyz"}])
     found = compare([Comparison("x", "edit", ("f",), levels)], columns, np.array([0, 0, 0]), np.array([0, 1, 2]))
     assert found[:, 0].tolist() == [0, 0, 1]
+
+
+def test_it_asks_apart_what_those_who_are_near_share():
+    near = (Near("name", 0),)
+    spec = (
+        Comparison("name", "exact", ("name",), TWO),
+        Comparison("phone", "exact", ("phone",), TWO, unless=near),
+        Comparison("phone_of_relatives", "exact", ("phone",), TWO, given=near),
+    )
+    page = [("acme", "1"), ("acme", "1"), ("globex", "1"), ("acme", "2"), ("", "1"), ("acme", "")]
+    columns = Columns.of([{"name": name, "phone": phone} for name, phone in page])
+    found = compare(spec, columns, np.zeros(5, int), np.arange(1, 6))
+    assert found.tolist() == [[0, -1, 0], [1, 0, -1], [0, -1, 1], [-1, 0, -1], [0, -1, -1]]
+
+
+@pytest.mark.parametrize("named", ["later", "nobody", "asked"])
+def test_it_asks_by_an_earlier_comparison_that_is_asked_of_all_pairs(named):
+    asked = Comparison("asked", "exact", ("f",), TWO, given=(Near("first", 0),))
+    wrong = Comparison("wrong", "exact", ("f",), TWO, unless=(Near(named, 0),))
+    first, later = (Comparison(name, "exact", ("f",), TWO) for name in ("first", "later"))
+    with pytest.raises(SpecError, match=named):
+        MatchSpec((first, asked, wrong, later), ())
 
 
 @settings(max_examples=50)

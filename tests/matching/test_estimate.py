@@ -134,3 +134,15 @@ def test_it_counts_only_pairs_that_could_match():
     assert found.spec.prior == pytest.approx(np.log2(match.sum() / (~abroad & ~match).sum()), abs=0.1)
     learnt = replace(found, spec=replace(found.spec, comparisons=found.spec.comparisons[:4]))
     assert np.abs(weights(learnt) - np.log2(TRUE_M / TRUE_U)).max() < 0.35
+
+
+@pytest.mark.parametrize(("born", "learnt"), [(0, True), (2, False)])
+def test_it_learns_that_relatives_are_none_where_birth_dates_say_so(born, learnt):
+    """Pairs with another given name that share their home: of one birth date, or born on different days."""
+    name, home, birth, other = spec((9, 3, -10), (6, 2, -4), (9, 3, -9), (6, 2, -4)).comparisons
+    firm = replace(name, levels=(*name.levels[:2], replace(name.levels[2], firm=True)))
+    declared = replace(spec(), comparisons=(firm, home, replace(birth, unshared=True), other))
+    rows = [((2, 0, born, -1), 400), ((0, 0, 0, 0), 600), ((2, 2, 2, 2), 100_000), ((0, 2, 2, 2), 50)]
+    levels = np.array([row for row, _ in rows], np.int8)
+    found = estimate(declared, Counted(levels, np.array([float(n) for _, n in rows]), np.ones(len(rows), bool)))
+    assert (weights(found)[0, 2] > -4) == learnt

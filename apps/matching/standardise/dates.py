@@ -86,3 +86,13 @@ def _checked(text: str, year: int, month: int, day: int) -> Clean:
     if not EARLIEST <= year <= LATEST:
         return Clean(value, f"{value} lies outside {EARLIEST} to {LATEST}: correct the year in the source.")
     return Clean(value)
+
+
+def form(value: str) -> str:
+    """The day as compared, "YYYY-MM-DD"; "" for what is no date.
+
+    A year that nobody living was born in, or a day that no calendar has, is wrong as a date, and as good as any other
+    to tell whether two records were copied from one.
+    """
+    read = _year_first(value, Hints())
+    return "{:04}-{:02}-{:02}".format(*read) if read else ""

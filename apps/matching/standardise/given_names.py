@@ -87,6 +87,17 @@ def canonical_given(name: str) -> str:
     return canonical_given(min(better, key=lambda other: (-counts.get(other, 0), other)))
 
 
+def formal_names(name: str) -> tuple[str, ...]:
+    """All names, folded, of which a given name, folded, is a short form: "fred" is one of "alfred" and "frederick"."""
+    return _package()[0].get(name, ())
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def is_short_form(one: str, other: str) -> bool:
+    """True where one of two given names, folded, is a short form of the other."""
+    return one in formal_names(other) or other in formal_names(one)
+
+
 @lru_cache(maxsize=CACHE_SIZE)
 def is_known(name: str) -> bool:
     """True for a given name, folded, that many people have: not another one with a letter amiss."""

@@ -39,6 +39,9 @@ _ABBREVIATIONS: Mapping[str, str] = {
     "assoc": "associates", "eng": "engineering", "grp": "group", "hldgs": "holdings", "holding": "holdings",
     "gebruder": "gebr", "gebrueder": "gebr", "gebroeders": "gebr", "centre": "center", "ctr": "center", "st": "saint",
     "mt": "mount", "son": "sons", "govt": "government", "elec": "electrical", "constr": "construction",
+    "lab": "laboratory", "labs": "laboratory", "laboratories": "laboratory", "res": "research", "sci": "science",
+    "sciences": "science", "coll": "college", "acad": "academy", "hosp": "hospital", "assn": "association",
+    "fdn": "foundation", "sch": "school",
 }  # fmt: skip
 _REWRITTEN = _STOP_WORDS.union(_ABBREVIATIONS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from apps.matching.standardise import dialling
 from apps.matching.standardise.country import code as country_code
@@ -11,9 +12,12 @@ from apps.matching.standardise.text import from_text
 from apps.matching.standardise.types import Clean, Hints
 
 _SEVERAL = re.compile(r"\s*(?:[;,|]|\s/\s|\bor\b)\s*")
-_EXTENSION = re.compile(r"(?i)\s*(?:\bext(?:ension)?\.?|\bx|#)\s*\d{1,6}$")
+_EXTENSION = re.compile(r"(?i)\s*(?:\bext(?:ension)?\.?|(?<![a-z])x|#)\s*\d{1,6}$")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _READABLE = re.compile(r"^[\d\s()./+-]+$", re.ASCII)
+
+FEWEST: Final = 6
+"""Digits that tell a line; fewer are an extension, or a short number that everybody can call."""
 
 
 @from_text("phone")
@@ -46,7 +50,9 @@ def _one(text: str, region: str | None) -> Clean:
         return _country_unknown(text, number, digits)
     if region is None and not number.startswith("+"):
         number = f"+{digits[2:]}"
-    return _parsed(text, number, region)
+    read = _parsed(text, number, region)
+    abroad = read.problem and digits.startswith("00")  # dialled out of most countries, and written so in others too
+    return _parsed(text, f"+{digits[2:]}", region) if abroad else read
 
 
 def _country_unknown(text: str, number: str, digits: str) -> Clean:
@@ -68,10 +74,18 @@ def _parsed(text: str, number: str, region: str | None) -> Clean:
         return Clean(text, f"“{text}” is not a telephone number: write it as +64 9 300 1234.")
     # A number that no plan knows may be read differently a second time; then only what was written is certain.
     stable = phonenumbers.format_number(again, phonenumbers.PhoneNumberFormat.E164) == value
-    if not stable or not phonenumbers.is_possible_number(read):
-        value = text
+    if not stable or phonenumbers.is_possible_number_with_reason(read) != phonenumbers.ValidationResult.IS_POSSIBLE:
+        value = text  # what can be dialled only on the spot has no international form
     where = f" in {country_name(region)}" if region and not number.startswith("+") else ""
     return Clean(value, f"“{text}” is not a valid telephone number{where}: check digits and country code.")
+
+
+def form(value: str) -> str:
+    """What a telephone number is compared by: E.164, or the digits of one that no plan knows, as far as it has six."""
+    if value.startswith("+"):
+        return value
+    digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", value)).lstrip("0")
+    return digits if len(digits) >= FEWEST else ""
 
 
 def national(e164: str) -> str:

@@ -36,6 +36,7 @@ DIRECTIONS: Mapping[str, str] = {
     "n": "north", "s": "south", "e": "east", "w": "west", "ne": "northeast", "nw": "northwest", "se": "southeast",
     "sw": "southwest",
 }  # fmt: skip
+_DIRECTION_WORDS = frozenset(DIRECTIONS.values())
 # In these countries "str." ends a compound word.
 COMPOUNDS: Mapping[str, str] = {"DE": "strasse", "AT": "strasse", "CH": "strasse", "NL": "straat", "BE": "straat"}
 
@@ -51,8 +52,10 @@ UNIT_WORD = (
 _UNIT_FIRST = re.compile(rf"^(?:{UNIT_WORD}\.?\s*|#\s*)([a-z]?\d+[a-z]?|[a-z])(?:\s*[,/]\s*|\s+-\s+|\s+)(?=\S)")
 _UNIT_ONLY = re.compile(rf"^{UNIT_WORD}$")
 _UNIT_LAST = re.compile(rf"[\s,]+(?:{UNIT_WORD}\.?\s+|#\s*)([a-z]?\d+[a-z]?|[a-z])$")
+_FLOOR_LAST = re.compile(r"[\s,]+(\d+)(?:st|nd|rd|th)\s+fl(?:oo)?r?\.?$")
 _SLASHED_UNIT = re.compile(r"^(\d+[a-z]?|[a-z])\s?/\s?(?=\d)")
-_NUMBER_FIRST = re.compile(rf"^(?:no\.?\s*)?({_NUMBER})[\s,]+(?=[^\s\d,])(.*)$")
+# "316 N Pulaski Rd" is number 316 in the north of the road.
+_NUMBER_FIRST = re.compile(rf"^(?:no\.?\s*)?(?:(\d+)(?=\s[nesw][\s.])|({_NUMBER}))[\s,]+(?=[^\s\d,])(.*)$")
 _NUMBER_LAST = re.compile(rf"^(.*[^\W\d_].*?)[\s,]+(?:nr\.?\s*|no\.?\s*)?({_NUMBER})$")
 _DIGIT = re.compile(r"\d")
 _NUMBERED_ROADS = frozenset({"highway", "route", "hwy", "sh", "rt", "road", "rd", "level", "strasse"})
@@ -91,7 +94,7 @@ def _take_unit(text: str) -> tuple[str, str]:
     match = _UNIT_FIRST.match(text) or _SLASHED_UNIT.match(text)
     if match:
         return text[match.end() :], match[1]
-    match = _UNIT_LAST.search(text)
+    match = _UNIT_LAST.search(text) or _FLOOR_LAST.search(text)
     return (text[: match.start()], match[1]) if match else (text, "")
 
 
@@ -100,7 +103,7 @@ def _take_number(text: str) -> tuple[str, str]:
         return text, ""
     match = _NUMBER_FIRST.match(text)
     if match:
-        return match[2], match[1]
+        return match[3], match[1] or match[2]
     match = _NUMBER_LAST.match(text)
     if match and match[1].split()[-1].strip(".") not in _NUMBERED_ROADS:
         return match[1], match[2]
@@ -108,11 +111,11 @@ def _take_number(text: str) -> tuple[str, str]:
 
 
 def written_out(name: str, country: str | None) -> str:
-    """A street name, folded, with abbreviations written out; "St" in front is a saint, behind a street."""
+    """A street name, folded, with abbreviations written out; "St" is a saint in front, a street behind."""
     ending = COMPOUNDS.get(country or "")
     words: list[str] = []
-    for position, word in enumerate(fold(name).split()):
-        if word == "st" and position == 0:
+    for word in fold(name).split():
+        if word == "st" and _DIRECTION_WORDS.issuperset(words):
             words.append("saint")
         elif ending and word in {"str", ending} and words:
             words[-1] += ending

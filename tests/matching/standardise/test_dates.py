@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from apps.matching.standardise import dates
 from tests.matching.standardise.cases import expect
 
 
@@ -34,6 +35,14 @@ from tests.matching.standardise.cases import expect
 )
 def test_it_keeps_days_as_iso_dates(raw: object, country: str | None, value: object, problem: str) -> None:
     expect("date", raw, country, value, problem)
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [("1850-01-31", "1850-01-31"), ("2001-02-30", "2001-02-30"), ("20010230", "2001-02-30"), ("last week", "")],
+)
+def test_it_compares_what_reads_as_a_date_in_no_calendar_or_of_another_century(value: str, form: str) -> None:
+    assert dates.form(value) == form
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ from tests.matching.standardise.cases import any_text, expect
         ("apple pan  the", "apple pan", ""),
         ("Acme Intl Mfg", "acme international manufacturing", ""),
         ("SAS Institute Inc", "sas institute", "inc"),
+        ("Acme Res. Labs", "acme research laboratory", ""),
         ("The Limited", "limited", ""),
         ("Limited", "limited", ""),
         ("The Co", "co", ""),

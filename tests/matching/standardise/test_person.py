@@ -97,3 +97,11 @@ def test_it_takes_a_lone_word_before_a_family_name_for_the_given_name(first: str
     assert person.form_of(first, family, f"{first} {family}") == person.PersonName(
         person.fold(first), person.fold(family)
     )
+
+
+def test_it_knows_a_short_form_of_several_names() -> None:
+    assert {"alfred", "frederick"} <= set(given_names.formal_names("fred"))
+    assert given_names.is_short_form("fred", "alfred")
+    assert given_names.is_short_form("frederick", "fred")
+    assert not given_names.is_short_form("alfred", "frederick")
+    assert not given_names.is_short_form("", "")

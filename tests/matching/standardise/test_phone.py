@@ -14,12 +14,14 @@ from tests.matching.standardise.cases import expect
         ("310/246-1501", "US", "+13102461501", ""),
         ("020 123 4567", "Holland", "+31201234567", ""),
         ("0064 9 300 1234", None, "+6493001234", ""),
+        ("001-212-555-0123x456", "US", "+12125550123", ""),
         ("(+64) 9 300 1234", None, "+6493001234", ""),
         ("+31 (0)20 123 4567", "NZ", "+31201234567", ""),
         ("+64 9 300 1234 ext 12", None, "+6493001234", ""),
         ("09 300 1234 x12", "NZ", "+6493001234", ""),
         (6493001234, "NZ", "+6493001234", ""),
         ("09 300 1234", None, "093001234", "Country unknown"),
+        ("386-5286", "US", "386-5286", "is not a valid telephone number in United States"),
         ("12", "NZ", "12", "is not a valid telephone number in New Zealand"),
         ("call me", "NZ", "call me", "is not a telephone number"),
         ("call me", None, "call me", "is not a telephone number"),
@@ -38,3 +40,17 @@ def test_it_keeps_numbers_as_e164(raw: object, country: str | None, value: objec
 )
 def test_it_gives_the_national_significant_number(e164: str, national: str) -> None:
     assert phone.national(e164) == national
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("+6493001234", "+6493001234"),
+        ("093 001 234", "93001234"),
+        ("093001234 x7", "93001234"),
+        ("call me", ""),
+        ("111", ""),
+    ],
+)
+def test_it_compares_digits_where_no_plan_knows_the_number(value: str, form: str) -> None:
+    assert phone.form(value) == form
