@@ -156,10 +156,14 @@ SPEC: Final = MatchSpec(
         ),
         Comparison(
             "mpn",
-            "exact",
+            "part_number",
             ("mpn",),
-            (Level("same part number", 16), Level("different part number", -7)),
-            chance=(1e-6, 0.999999),
+            (
+                Level("same part number", 16),
+                Level("one part number begins or ends with the other", -1),
+                Level("different part number", -7),
+            ),
+            chance=(1e-6, 1e-5, 0.999989),
         ),
         Comparison(
             "brand",
@@ -193,6 +197,29 @@ SPEC: Final = MatchSpec(
             (
                 Level("one title holds all words of the other", 1, 1.0),
                 Level("titles alike but for a word on each side", -12),
+            ),
+        ),
+        Comparison(
+            "description",
+            "description",
+            ("text", "words"),
+            (
+                Level("descriptions {percent} similar", 3, 0.65),
+                Level("descriptions {percent} similar", 2, 0.5),
+                Level("descriptions {percent} similar", 1, 0.35),
+                Level("descriptions {percent} similar", 0.5, 0.2),
+                Level("descriptions {percent} similar", 0, 0.1),
+                Level("other description", -1),
+            ),
+        ),
+        Comparison(
+            "stated",
+            "stated",
+            ("text", "words"),
+            (
+                Level("same figures in the descriptions", 1, 1.0),
+                Level("some of the same figures in the descriptions", 0, 0.3),
+                Level("other figures in the descriptions", -1),
             ),
         ),
         Comparison(

@@ -19,7 +19,9 @@ from apps.matching import (
     alike,
     contrast,
     dates,
+    described,
     online,
+    part_numbers,
     persons,
     phones,
     places,
@@ -81,6 +83,9 @@ KINDS: Final[dict[str, Kind]] = {
     "colour": Kind(traits.colour),
     "pack": Kind(traits.pack, most=2),
     "price": Kind(traits.price),
+    "part_number": Kind(part_numbers.part_numbers, tiers=part_numbers.PART_NUMBER_TIERS),
+    "description": Kind(described.description, least=2, most=2),
+    "stated": Kind(described.stated, least=2, most=2),
     "contrast": Kind(contrast.contrast, tiers=("nothing against it", "one excludes the other")),
 }
 

@@ -13,13 +13,19 @@ from apps.matching.compare import chunks, compare
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
 from apps.matching.partners import Others, estimate_partners
-from apps.matching.population import content_order, tables_of
+from apps.matching.population import content_digests, content_order, tables_of
 from apps.matching.sample import drawn, pair_space
 from apps.matching.score import patterns, score_compared
 from apps.matching.types import NO_TABLES, Flags, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
 
 MOST_TEXTS: Final = 50_000
 """Distinct texts among which neighbours are looked for: 20,000 take some 10 seconds, keys a fraction of one."""
+
+MOST_ALIKE: Final = 100_000
+"""Look-alikes of one source that are compared."""
+
+FAR_BETWEEN: Final = 250_000
+"""Random pairs that are compared between sources free of duplicates: what is rare is told by candidates and rivals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +101,20 @@ def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs co
 
 
 def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> LevelMatrix:
-    """Levels of the pairs within each source that would be candidates had they come from two; none of them matches."""
+    """Levels of the pairs within each source that would be candidates had they come from two; none of them matches.
+
+    Of very many pairs some are enough: those whose contents, hashed, come first.
+    """
     found = [np.zeros((0, len(spec.comparisons)), np.int8)]
     for number in np.unique(source):
         records = np.nonzero(source == number)[0]
         pairs = candidates_of(spec, columns.at(records))
-        found.append(compare(spec.comparisons, columns, records[pairs.left], records[pairs.right], tables))
+        left, right = records[pairs.left], records[pairs.right]
+        if len(pairs) > MOST_ALIKE:
+            digest = content_digests(columns)
+            some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
+            left, right = left[some], right[some]
+        found.append(compare(spec.comparisons, columns, left, right, tables))
     return np.concatenate(found)
 
 
@@ -116,7 +130,8 @@ def other_pairs(
         order = content_order(columns)
         left, right = np.minimum(order[left], order[right]), np.maximum(order[left], order[right])
     if source is not None:
-        apart = source[left] != source[right]
+        apart = np.nonzero(source[left] != source[right])[0]
+        apart = apart[:FAR_BETWEEN] if sample.by_content else apart
         left, right = left[apart], right[apart]
     known = _are_candidates(left * records + right, pairs, records)
     return left[~known], right[~known], space

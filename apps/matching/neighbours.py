@@ -23,7 +23,7 @@ GRAIN: Final = 2**12
 LEAST: Final = 0.1
 """Texts less alike than this (cosine) are no candidates, however near they come."""
 
-POSTINGS: Final = 20_000
+POSTINGS: Final = 5_000
 """Holders of its terms that one text looks through, rarest terms first: bounds the time where words are common."""
 
 CHUNK: Final = 4_000_000
@@ -57,8 +57,9 @@ def neighbour_pairs(
 ) -> tuple[Indices, Indices]:
     """Pairs left < right of records of which one is among the other's nearest, each pair once, in order.
 
-    `source` (per record a number, or -1) leaves out pairs within one source. The pairs do not depend on the order of
-    the records: of texts equally near, those that come first in the alphabet are taken.
+    `source` (per record a number, or -1) leaves out pairs within one source; records of a larger one ask for
+    proportionally fewer. The pairs do not depend on the order of the records: of texts equally near, those that come
+    first in the alphabet are taken.
     """
     size = max(columns.size, 1)
     found = [np.zeros(0, np.int64)]
@@ -110,7 +111,9 @@ def _nearest(items: _Items, split: Split, most: int) -> tuple[Indices, Indices]:
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for asker, index in _sides(items):
         postings = matrix[index].T.tocsr()
-        found += _asked(matrix[asker], postings, most, asker, index)
+        # Of many askers few can have a partner: all together they name no more than those whom they ask.
+        each = -(-most * min(len(index), len(asker)) // max(len(asker), 1))
+        found += _asked(matrix[asker], postings, each, asker, index)
     return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
 
 

@@ -12,7 +12,7 @@ from apps.matching.columns import Column, Columns
 from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
 
-WORDED: Final = frozenset({"tokens", "title", "model"})
+WORDED: Final = frozenset({"tokens", "title", "model", "description"})
 """The kinds of comparison in which rare words count for more: their first feature gets a table of word weights."""
 
 MOST: Final = 250_000

@@ -147,9 +147,13 @@ def figures(sides: Sides) -> Floats:
 
     The feature is the words of the title without its model codes, which are no figures.
     """
-    column, left, right = sides.codes()
+    return shared_figures(*sides.codes())
+
+
+def shared_figures(column: Column, left: Codes, right: Codes) -> Floats:
+    """Share of the figures of the text with fewer of them that the other has too; nothing where a text has none."""
     held, count = column.once("figures", lambda: _figures(column))
-    grades = silent(len(sides))
+    grades = silent(len(left))
     fewer = np.minimum(count[left], count[right])
     rows = np.flatnonzero(fewer > 0)
     found = total(shared(held[left[rows]], held[right[rows]]), np.ones(held.shape[1]))

@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 
+from apps.matching import link
 from apps.matching.candidates import batch_pairs
 from apps.matching.columns import Columns
-from apps.matching.link import other_pairs
-from apps.matching.types import BlockingRule, Part
+from apps.matching.link import lookalikes, other_pairs
+from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part
 
 RULES = (BlockingRule("town", (Part("city"),)),)
 
@@ -27,3 +29,16 @@ def test_it_samples_the_others_of_a_large_batch_the_same_whatever_the_order_of_t
         names = (np.array([r["city"] for r in listed], object)[side] for side in (left, right))
         samples.append({frozenset(pair) for pair in zip(*names, strict=True)})
     assert samples[0] == samples[1]
+
+
+def test_it_takes_the_same_lookalikes_of_many_whatever_the_order_of_the_records(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(link, "MOST_ALIKE", 50)
+    levels = (Level("same", 3), Level("other", -3))
+    spec = MatchSpec((Comparison("name", "exact", ("name",), levels),), RULES)
+    records = [{"city": f"town {number % 4}", "name": f"name {number % 3}"} for number in range(200)]
+    found = []
+    for listed in (records, records[::-1]):
+        alike = lookalikes(spec, Columns.of(listed), np.zeros(len(listed), np.int64))
+        found.append(sorted(alike[:, 0].tolist()))
+    assert len(found[0]) == 50
+    assert found[0] == found[1]

@@ -44,6 +44,12 @@ def test_it_makes_no_pair_within_a_source() -> None:
     assert found == {("wafer lemons", "water lemon")}
 
 
+def test_it_lets_many_records_ask_few_for_no_more_than_those_ask_them() -> None:
+    few, many = ["lemon juice a", "lemon juice b"], [f"lemon juice {letter}" for letter in "cdefghijklmnopqrstuv"]
+    found = pairs([*few, *many], source=[0, 0, *[1] * 20], words=2)
+    assert {other for one, other in found if one == "lemon juice b"} == {"lemon juice c", "lemon juice d"}
+
+
 def test_it_pairs_records_of_one_text_and_nothing_without_text() -> None:
     columns = Columns.of([{"words": text} for text in ("a b", "a b", "", "")])
     left, right = neighbour_pairs((Neighbours("words"),), columns)

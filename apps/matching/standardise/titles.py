@@ -35,6 +35,8 @@ _SIZE: Final = re.compile(rf"(\d)[\s-]+(?=(?:{_UNITS})\b)")
 # Inches are written ", ', in, inch or not at all: the number alone is compared.
 _INCH: Final = re.compile(r"(?<=\d)\s*(?:''|[\"'\u201d\u2033\u2032]|[\s-]?inch(?:es)?\b|\s?in\b\.?)")
 _DECIMAL: Final = re.compile(r"(?<=\d)[.,](?=\d)")
+_POINTED: Final = re.compile(r"(?<=\d)point(?=\d)")
+_DIGIT: Final = re.compile(r"\d")
 _CODE: Final = re.compile(r"[a-z0-9]+(?:[-./][a-z0-9]+)*")
 # Sizes, speeds, resolutions and counts look like codes and are shared by many products.
 _NOT_CODE: Final = re.compile(
@@ -75,7 +77,7 @@ def tokens(title: str) -> tuple[str, ...]:
     bare = _INCH.sub(" ", _without_pack(latin(title)))
     sized = _SIZE.sub(r"\1", bare)
     words = fold(_DECIMAL.sub("\ue000", sized).replace("\ue000", "point")).split()
-    unpointed = (re.sub(r"(?<=\d)point(?=\d)", ".", word) for word in words)
+    unpointed = (_POINTED.sub(".", word) if "point" in word else word for word in words)
     spelled = [_SPELLED.get(word, word) for word in unpointed]
     return tuple(dict.fromkeys(word for word in spelled if word not in _STOP_WORDS))
 
@@ -100,14 +102,14 @@ def model_codes(title: str) -> tuple[str, ...]:
 
     In capitals, without separators; parts around a slash also by themselves. The longest first: it tells more.
     """
-    words = _CODE.findall(_INCH.sub(" ", latin(title)))
+    words = filter(_DIGIT.search, _CODE.findall(_INCH.sub(" ", latin(title))))
     found = {code for word in words for piece in (word, *word.split("/")) if (code := _as_code(piece))}
     return tuple(sorted(found, key=lambda code: (-len(code), code)))
 
 
 def _as_code(word: str) -> str:
     """The word as a code, or nothing. "cs180j/w" is a code with its colour, "10/100base" and "fs105/jfs516" are two."""
-    first, *rest = (re.sub(r"[-.]", "", piece) for piece in word.split("/"))
+    first, *rest = word.replace("-", "").replace(".", "").split("/")
     if rest and (not _is_code(first) or any(map(_is_code, rest))):
         return ""
     code = "".join([first, *rest])
