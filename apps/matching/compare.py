@@ -189,13 +189,19 @@ def _first_asked(comparisons: Sequence[Comparison]) -> list[int]:
 
 def _leave_out(comparisons: Sequence[Comparison], levels: LevelMatrix) -> None:
     """Make missing what a comparison is not to say of some pairs, because of how near they are in others."""
+    for place, pairs in not_asked(comparisons, levels):
+        levels[pairs, place] = MISSING
+
+
+def not_asked(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Iterator[tuple[int, Flags]]:
+    """The place of each comparison that is `given` or `unless` others, and the pairs (n) of which it is not asked."""
     place = {comparison.name: at for at, comparison in enumerate(comparisons)}
     close: dict[tuple[Near, ...], Flags] = {}
     for at, comparison in enumerate(comparisons):
         if near := comparison.given or comparison.unless:
             if near not in close:
                 close[near] = np.logical_or.reduce([_reach(levels[:, place[each.comparison]], each) for each in near])
-            levels[close[near] != bool(comparison.given), at] = MISSING
+            yield at, close[near] != bool(comparison.given)
 
 
 def _reach(levels: NDArray[np.int8], near: Near) -> Flags:

@@ -17,12 +17,15 @@ def sentence(evidence: Iterable[Evidence]) -> str:
     (missing values, say) and the prior are left out; a veto is marked.
     """
     lines = list(evidence)
-    remarks = {
-        line.comparison.removesuffix(":rarity"): line.label for line in lines if _is_rarity(line) and line.weight
-    }
+    remarks = {question(line.comparison): line.label for line in lines if _is_rarity(line) and line.weight}
     told = [line for line in lines if line.comparison != PRIOR and not _is_rarity(line) and (line.weight or line.veto)]
     told.sort(key=lambda line: (line.weight < 0, -abs(line.weight)))
-    return ", ".join(_phrase(line, remarks.get(line.comparison, "")) for line in told) or NOTHING
+    return ", ".join(_phrase(line, remarks.get(question(line.comparison), "")) for line in told) or NOTHING
+
+
+def question(comparison: str) -> str:
+    """What is asked, whoever is asked it: "phone" of "phone:rarity" and of "phone:relatives"."""
+    return comparison.partition(":")[0]
 
 
 def _is_rarity(line: Evidence) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Columns
-from apps.matching.compare import chunks, compare, grades
+from apps.matching.compare import chunks, compare, grades, not_asked
 from apps.matching.types import (
     MISSING,
     NO_TABLES,
@@ -194,8 +194,9 @@ def explained(
     *,
     with_values: bool = True,
 ) -> list[tuple[Evidence, ...]]:
-    """`evidence` of pairs (left, right) whose levels (n by k) are known already."""
+    """`evidence` of pairs (left, right) whose levels (n by k) are known already; without what is not asked of them."""
     left, right = pairs
+    spared = dict(not_asked(spec.comparisons, levels))
     extra = {
         (row, position): added
         for position, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables)
@@ -207,6 +208,8 @@ def explained(
     for row, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         lines = [Evidence(PRIOR, "before comparing", in_grains(spec.prior), "", "")]
         for position, comparison in enumerate(spec.comparisons):
+            if position in spared and spared[position][row]:
+                continue
             values = tuple(_shown(comparison, columns, record) for record in pair) if with_values else ("", "")
             lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
             if added := extra.get((row, position)):

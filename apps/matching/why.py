@@ -14,7 +14,7 @@ from typing import Final
 from apps.matching.blocking import keys
 from apps.matching.decide import Band, band
 from apps.matching.engine import explain_pair
-from apps.matching.explain import percent, sentence
+from apps.matching.explain import percent, question, sentence
 from apps.matching.nearly import Nearly, nearly
 from apps.matching.types import NO_TABLES, PRIOR, Comparison, Evidence, Features, MatchSpec, Tables
 
@@ -113,19 +113,19 @@ def why(spec: MatchSpec, left: Features, right: Features, tables: Tables = NO_TA
 
 
 def _reasons(evidence: Sequence[Evidence]) -> tuple[Reason, ...]:
-    rarity = {line.comparison: line.weight for line in evidence if line.comparison.endswith(RARITY)}
+    rarity = {question(line.comparison): line.weight for line in evidence if line.comparison.endswith(RARITY)}
     return tuple(
         Reason(
             comparison=line.comparison,
             words=line.label,
             weight=line.weight,
-            rarity=rarity.get(f"{line.comparison}{RARITY}", 0.0),
+            rarity=rarity.get(question(line.comparison), 0.0),
             left=line.left,
             right=line.right,
             veto=line.veto,
         )
         for line in evidence
-        if line.comparison != PRIOR and line.comparison not in rarity
+        if line.comparison != PRIOR and not line.comparison.endswith(RARITY)
     )
 
 

@@ -58,7 +58,7 @@ def test_it_hears_only_comparisons_that_speak_for_matches_in_many_candidates():
 
 
 def test_it_hears_no_second_voice_in_what_is_asked_of_relatives_apart():
-    apart = Comparison("city_of_relatives", "exact", ("city",), LEVELS, given=(Near("name", 0),))
+    apart = Comparison("city:relatives", "exact", ("city",), LEVELS, given=(Near("name", 0),))
     heard = [np.array([50.0, 20, 30])] * 3
     assert voices((NAME, CITY, apart), heard) == [NAME, CITY]
 

@@ -40,7 +40,7 @@ def test_it_asks_apart_what_those_who_are_near_share():
     spec = (
         Comparison("name", "exact", ("name",), TWO),
         Comparison("phone", "exact", ("phone",), TWO, unless=near),
-        Comparison("phone_of_relatives", "exact", ("phone",), TWO, given=near),
+        Comparison("phone:relatives", "exact", ("phone",), TWO, given=near),
     )
     page = [("acme", "1"), ("acme", "1"), ("globex", "1"), ("acme", "2"), ("", "1"), ("acme", "")]
     columns = Columns.of([{"name": name, "phone": phone} for name, phone in page])

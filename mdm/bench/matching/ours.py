@@ -39,20 +39,20 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     with clock.stage("estimate"):
         *others, space = other_pairs(columns, pairs, None, seed=1)
     with clock.stage("compare"):  # all in one go: what that takes of the columns is derived once
-        ends = zip((pairs.left, pairs.right), others, strict=True)
-        left, right = (np.concatenate(side, dtype=np.int32) for side in ends)
-        pairs = replace(pairs, left=left[: len(pairs)], right=right[: len(pairs)])  # held once
-        del others
+        count = len(pairs)
+        left = np.concatenate((pairs.left, others[0]), dtype=np.int32)
+        right = np.concatenate((pairs.right, others[1]), dtype=np.int32)
+        del pairs, others  # held once, and their rules are not asked for
         levels = compare(spec.comparisons, columns, left, right, tables, workers=WORKERS)
     with clock.stage("estimate"):
-        near = patterns(levels[: len(pairs)])
-        spec = estimate(spec, Counted.of(near.levels, near.counts, levels[len(pairs) :], space)).spec
+        near = patterns(levels[:count])
+        spec = estimate(spec, Counted.of(near.levels, near.counts, levels[count:], space)).spec
         del levels
     with clock.stage("score"):
         scored = score_counted(spec, near)
         found = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
-        edges, count = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(found), len(pairs)
-        del near, scored, found, pairs
+        edges = Edges(left[:count], right[:count], scored.weight, scored.veto).where(found)
+        del near, scored, found, left, right
     with clock.stage("cluster"):
         even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
         scorer = _scorer(spec, columns, tables)
