@@ -15,7 +15,8 @@ from apps.matching.against import against, features_asked
 from apps.matching.blocking import keys
 from apps.matching.columns import Columns
 from apps.matching.decide import Band, band
-from apps.matching.score import explained, probability
+from apps.matching.evidence import explained
+from apps.matching.score import probability
 from apps.matching.types import Evidence, Features, LevelMatrix
 from apps.sources.candidates import Candidate, Reach, candidates
 

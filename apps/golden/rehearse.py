@@ -18,8 +18,9 @@ from apps.golden.rulebooks import NotPossible, checked
 from apps.golden.rules import in_force
 from apps.matching.cluster import Edges, Grouping, Situation, cluster
 from apps.matching.decide import joins
+from apps.matching.evidence import evidence
 from apps.matching.refine import DIFFERENT, SAME
-from apps.matching.score import evidence, score_levels
+from apps.matching.score import score_levels
 from apps.matching.types import Flags, Indices, ScoredPairs
 from apps.seams import Seams
 

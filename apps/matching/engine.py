@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from apps.matching.columns import Columns
-from apps.matching.score import evidence, score_levels
+from apps.matching.evidence import evidence
+from apps.matching.score import score_levels
 from apps.matching.types import NO_TABLES, Features, Indices, MatchSpec, Scored, ScoredPairs, Tables
 
 __all__ = ["evidence", "explain_pair", "score_pairs"]

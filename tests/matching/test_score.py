@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.matching.columns import Columns
-from apps.matching.score import evidence, patterns, score, score_counted, score_levels
+from apps.matching.score import patterns, score, score_counted, score_levels
 from apps.matching.types import Tables
 from apps.matching.weigh import in_grains
 from tests.matching.examples import CUSTOMERS, every_pair, features
@@ -32,15 +32,6 @@ def test_it_never_scores_a_worse_level_higher(levels, position):
         matrix[:, position] = level
         scores.append(score(CUSTOMERS.comparisons, matrix).weight)
     assert all((better >= worse).all() for better, worse in pairwise(scores))
-
-
-@settings(max_examples=50)
-@given(st.lists(features, min_size=2, max_size=5))
-def test_it_gives_evidence_that_adds_up_to_the_score_exactly(records):
-    columns, (left, right) = Columns.of(records), every_pair(records)
-    scored, _ = score_levels(CUSTOMERS, columns, left, right, RARE)
-    for lines, weight in zip(evidence(CUSTOMERS, columns, left, right, RARE), scored.weight.tolist(), strict=True):
-        assert sum(line.weight for line in lines) == weight
 
 
 def test_it_names_the_first_veto():
