@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -59,6 +60,9 @@ def probability(weight: Floats) -> Floats:
 DENSE: Final = 1 << 22
 """Most patterns that are counted in one table."""
 
+PORTION: Final = 10_000_000
+"""Pairs whose levels are held at a time. What is derived of the columns to compare them is derived once a portion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
@@ -67,6 +71,12 @@ class Patterns:
     levels: LevelMatrix
     counts: Indices
     of_pair: Codes
+
+    def among(self, pairs: slice) -> Patterns:
+        """The patterns that occur among some of the pairs."""
+        counts = np.bincount(self.of_pair[pairs], minlength=len(self.counts))
+        number = np.cumsum(counts > 0, dtype=np.int32) - np.int32(1)
+        return Patterns(self.levels[counts > 0], counts[counts > 0], number[self.of_pair[pairs]])
 
 
 def patterns(levels: LevelMatrix) -> Patterns:
@@ -89,6 +99,26 @@ def patterns(levels: LevelMatrix) -> Patterns:
         first[code[start:stop][::-1]] = np.arange(stop - 1, start - 1, -1)  # of several the first pair is written last
         counts += np.bincount(code[start:stop], minlength=room)
     return Patterns(levels[first], counts, code)
+
+
+def compared_patterns(
+    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES,
+    *, workers: int = 1,
+) -> Patterns:  # fmt: skip
+    """`patterns` of pairs that are compared a portion at a time: the levels of them all are never held."""
+    bounds = np.linspace(0, len(left), -(-len(left) // PORTION) + 1, dtype=np.int64).tolist()
+    of_pair = np.empty(len(left), np.int32)
+    levels, counts = [np.zeros((0, len(comparisons)), np.int8)], [np.zeros(0, np.int64)]
+    for start, stop in pairwise(bounds):
+        part = patterns(compare(comparisons, columns, left[start:stop], right[start:stop], tables, workers=workers))
+        of_pair[start:stop] = part.of_pair + sum(map(len, counts))
+        levels.append(part.levels)
+        counts.append(part.counts)
+    every = patterns(np.concatenate(levels))
+    for start, stop in chunks(len(of_pair)):
+        of_pair[start:stop] = every.of_pair[of_pair[start:stop]]
+    total = np.bincount(every.of_pair, np.concatenate(counts), minlength=len(every.counts))
+    return Patterns(every.levels, total.astype(np.int64), of_pair)
 
 
 def _renumber(code: NDArray[np.int32], room: int) -> int:

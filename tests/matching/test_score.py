@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from apps.matching import score as scoring
 from apps.matching.columns import Columns
-from apps.matching.score import patterns, score, score_counted, score_levels
+from apps.matching.compare import compare
+from apps.matching.score import compared_patterns, patterns, score, score_counted, score_levels
 from apps.matching.types import Tables
 from apps.matching.weigh import in_grains
 from tests.matching.examples import CUSTOMERS, every_pair, features
@@ -86,3 +88,17 @@ def test_it_scores_a_pattern_as_it_scores_each_of_its_pairs(records):
     for one, other in ((scored.weight, counted.weight), (scored.probability, counted.probability)):
         assert np.array_equal(one, other)
     assert np.array_equal(scored.veto, counted.veto)
+
+
+@given(st.lists(features, min_size=2, max_size=6), st.integers(1, 20), st.integers(0, 30))
+@settings(max_examples=50)
+def test_it_finds_the_same_patterns_a_portion_of_the_pairs_at_a_time(records, portion, cut):
+    columns, (left, right) = Columns.of(records), every_pair(records)
+    levels = compare(CUSTOMERS.comparisons, columns, left, right, RARE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scoring, "PORTION", portion)
+        found = compared_patterns(CUSTOMERS.comparisons, columns, left, right, RARE)
+    for mine, known in ((found, patterns(levels)), (found.among(slice(cut, None)), patterns(levels[cut:]))):
+        assert np.array_equal(mine.levels, known.levels)
+        assert mine.counts.tolist() == known.counts.tolist()
+        assert mine.of_pair.tolist() == known.of_pair.tolist()

@@ -14,12 +14,11 @@ import numpy as np
 
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
-from apps.matching.compare import compare
 from apps.matching.components import PairScorer
 from apps.matching.estimate import Counted, estimate
 from apps.matching.link import candidates_of, other_pairs
 from apps.matching.population import tables_of
-from apps.matching.score import patterns, score_counted, score_levels
+from apps.matching.score import compared_patterns, score_counted, score_levels
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Indices, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.bench.matching.clock import Clock
@@ -43,16 +42,16 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
         left = np.concatenate((pairs.left, others[0]), dtype=np.int32)
         right = np.concatenate((pairs.right, others[1]), dtype=np.int32)
         del pairs, others  # held once, and their rules are not asked for
-        levels = compare(spec.comparisons, columns, left, right, tables, workers=WORKERS)
+        found = compared_patterns(spec.comparisons, columns, left, right, tables, workers=WORKERS)
     with clock.stage("estimate"):
-        near = patterns(levels[:count])
-        spec = estimate(spec, Counted.of(near.levels, near.counts, levels[count:], space)).spec
-        del levels
+        near, far = found.among(slice(count)), found.among(slice(count, None))
+        spec = estimate(spec, Counted.of(near.levels, near.counts, far.levels[far.of_pair], space)).spec
+        del found, far
     with clock.stage("score"):
         scored = score_counted(spec, near)
-        found = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
-        edges = Edges(left[:count], right[:count], scored.weight, scored.veto).where(found)
-        del near, scored, found, left, right
+        believed = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
+        edges = Edges(left[:count], right[:count], scored.weight, scored.veto).where(believed)
+        del near, scored, believed, left, right
     with clock.stage("cluster"):
         even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
         scorer = _scorer(spec, columns, tables)
