@@ -60,7 +60,7 @@ def probability(weight: Floats) -> Floats:
 DENSE: Final = 1 << 22
 """Most patterns that are counted in one table."""
 
-PORTION: Final = 5_000_000
+PORTION: Final = 7_000_000
 """Pairs whose levels are held at a time. What is derived of the columns to compare them is derived once a portion."""
 
 
