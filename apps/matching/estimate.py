@@ -157,7 +157,10 @@ class _Model:
     def _tally_apart(self) -> list[Doubles]:
         """The levels of each comparison among the pairs that differ in all else."""
         differ = apart_in_all_else(self.comparisons, self.counted.levels).T
-        return [self.tally(np.where(mine, self.counted.counts, 0.0))[k] for k, mine in enumerate(differ)]
+        return [
+            tally(row[mine, np.newaxis], [size], self.counted.counts[mine])[0]
+            for row, size, mine in zip(self.levels, self.sizes, differ, strict=True)
+        ]
 
     def learn_from_sessions(self) -> None:
         """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""

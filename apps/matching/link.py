@@ -106,12 +106,12 @@ def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Table
     Of very many pairs some are enough: those whose contents, hashed, come first.
     """
     found = [np.zeros((0, len(spec.comparisons)), np.int8)]
+    digest = content_digests(columns)
     for number in np.unique(source):
         records = np.nonzero(source == number)[0]
         pairs = candidates_of(spec, columns.at(records))
         left, right = records[pairs.left], records[pairs.right]
         if len(pairs) > MOST_ALIKE:
-            digest = content_digests(columns)
             some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
             left, right = left[some], right[some]
         found.append(compare(spec.comparisons, columns, left, right, tables))

@@ -37,7 +37,7 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
         tables = tables_of(spec, columns)
     with clock.stage("estimate"):
         *others, space = other_pairs(columns, pairs, None, seed=1)
-    with clock.stage("compare"):  # all in one go: what that takes of the columns is derived once
+    with clock.stage("compare"):  # candidates and others together, and counted by their patterns
         count = len(pairs)
         left = np.concatenate((pairs.left, others[0]), dtype=np.int32)
         right = np.concatenate((pairs.right, others[1]), dtype=np.int32)

@@ -50,12 +50,17 @@ def _bounds(path: Path, first: int, parts: int) -> list[int]:
 def _read(path: Path, width: int, start: int, stop: int) -> list[RawColumn]:
     """The columns of the rows that stand between two places of the file."""
     rows = csv.reader(_lines(path, start, stop))
-    numbers = [defaultdict[str, int](count().__next__) for _ in range(width)]
+    numbers = [_numbered() for _ in range(width)]
     chunks: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in range(width)]
     while chunk := list(islice(rows, CHUNK)):
         for cells, number, codes in zip(zip(*chunk, strict=True), numbers, chunks, strict=True):
             codes.append(np.fromiter(map(number.__getitem__, cells), np.int32, len(chunk)))
     return [RawColumn(np.concatenate(codes), Texts(number)) for number, codes in zip(numbers, chunks, strict=True)]
+
+
+def _numbered() -> defaultdict[str, int]:
+    """Numbers cells in the order in which they first come; an empty one is a value here like any other."""
+    return defaultdict(count().__next__)
 
 
 def _lines(path: Path, start: int, stop: int) -> Iterator[str]:
@@ -69,7 +74,7 @@ def _lines(path: Path, start: int, stop: int) -> Iterator[str]:
 
 def _one_after_another(parts: list[RawColumn]) -> RawColumn:
     """The rows of several parts in one column: values are numbered in the order in which they come."""
-    number = defaultdict[str, int](count().__next__)
+    number = _numbered()
     tables = [np.fromiter(map(number.__getitem__, part.values), np.int32, len(part.values)) for part in parts]
     codes = [table[part.codes] for table, part in zip(tables, parts, strict=True)]
     return RawColumn(np.concatenate(codes), Texts(number))
