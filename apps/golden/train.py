@@ -14,11 +14,10 @@ from apps.golden.live import Live, live
 from apps.golden.rulebooks import Version, propose
 from apps.golden.rules import ensure_rulebook, in_force
 from apps.history.recording import Actor
-from apps.matching.compare import compare
-from apps.matching.link import estimated_from
+from apps.matching.link import estimated_from, seen_in, with_others
 from apps.matching.population import shared_tables
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels, keeping_unseen, refined
-from apps.matching.score import score_compared
+from apps.matching.score import score_patterns
 from apps.matching.types import Level, MatchSpec, ScoredPairs, Tables, Thresholds
 from apps.seams import Seams
 
@@ -80,16 +79,17 @@ def _learnt(base: Domain, scene: Live, thresholds: Thresholds, seed: int) -> tup
             f"{columns.size} {base.plural}, none of which can be another; there is nothing to learn from"
         )
     tables = shared_tables(base.spec, columns)
-    levels = compare(base.spec.comparisons, columns, pairs.left, pairs.right, tables)
     source = scene.duplicate_free()
-    estimated = estimated_from(base.spec, columns, pairs, levels, tables, source=source, seed=seed)
+    pairs, space = with_others(columns, pairs, source, seed)
+    seen = seen_in(base.spec, columns, space, tables)
+    estimated = estimated_from(base.spec, pairs, seen, source=source)
     if estimated.matches < FEWEST:
         raise NotTrainable(
             f"{columns.size} {base.plural} with some {estimated.matches:.0f} pairs that are the same;"
             f" it takes {FEWEST:.0f} to learn weights from"
         )
-    spec = keeping_unseen(refined(estimated.spec, levels, scene.labels), base.spec, levels)
-    scored = score_compared(spec, columns, pairs.left, pairs.right, levels, tables)
+    spec = keeping_unseen(refined(estimated.spec, seen.near, scene.labels), base.spec, seen.near)
+    scored = score_patterns(spec, columns, pairs.left, pairs.right, seen.near, tables)
     spec = replace(spec, thresholds=heeding(thresholds, scored, scene.labels))
     figures = {
         "records": columns.size,

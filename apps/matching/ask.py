@@ -9,8 +9,8 @@ import numpy as np
 from apps.matching.assign import seats
 from apps.matching.job import Job, chosen
 from apps.matching.partners import partnered
-from apps.matching.score import patterns
-from apps.matching.types import Flags, Floats, Indices, LevelMatrix
+from apps.matching.patterns import Patterns
+from apps.matching.types import Flags, Floats, Indices
 
 DOUBT: Final = 6.0
 """So many bits from the threshold an answer is half as open as at it. Many: weights without labels are too sure."""
@@ -21,7 +21,7 @@ BEATEN: Final = 0.25
 
 def ask(
     job: Job,
-    levels: LevelMatrix,
+    found: Patterns,
     most: int,
     *,
     known: Flags | None = None,
@@ -31,12 +31,11 @@ def ask(
     """The positions of the `most` pairs whose answers tell most, the most telling first; fewer where there are fewer.
 
     What an answer is worth is how open it is (near `threshold`, in bits, rivals considered), times how many pairs have
-    the same levels (their number, logarithmic), less the more often those levels are asked about already. `levels` are
-    the levels of the pairs (n by k), `known` marks pairs that were answered before, `doubt` says how far the weights
+    the same levels (their number, logarithmic), less the more often those levels are asked about already. `found` are
+    the patterns of the pairs, `known` marks pairs that were answered before, `doubt` says how far the weights
     can be trusted: so many bits from the threshold an answer is half as open. The same pairs, the same choice.
     """
     answered = np.zeros(len(job), bool) if known is None else known
-    found = patterns(levels)
     value = _openness(job, threshold, doubt) * np.log2(1.0 + found.counts)[found.of_pair]
     value[answered | job.scored.vetoed] = 0.0
     told = np.bincount(found.of_pair[answered], minlength=len(found.counts))

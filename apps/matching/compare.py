@@ -30,7 +30,7 @@ from apps.matching import (
     traits,
 )
 from apps.matching.columns import Columns, few
-from apps.matching.forked import shared_array, side_by_side
+from apps.matching.forked import as_done
 from apps.matching.kept import Kept
 from apps.matching.sides import Sides
 from apps.matching.types import (
@@ -124,8 +124,15 @@ class _Question:
     steps: NDArray[np.float32]
     floor: float
 
+    def answer(self, columns: Columns, left: Indices, right: Indices, tables: Tables) -> NDArray[np.int8]:
+        """Levels of pairs (n), compared some at a time."""
+        found = np.empty(len(left), np.int8)
+        for start, stop in chunks(len(left)):
+            found[start:stop] = self.levels(columns, left[start:stop], right[start:stop], tables)
+        return found
+
     def levels(self, columns: Columns, left: Indices, right: Indices, tables: Tables) -> NDArray[np.int8]:
-        """Levels of pairs (n)."""
+        """Levels of a few pairs (n)."""
         sides = Sides(columns, left, right, self.features, self.floor, tables.token_weights, tables.frequencies)
         if sides.are_silent():
             return np.full(len(left), MISSING, np.int8)
@@ -157,28 +164,31 @@ def compare(
     `left` and `right` are positions in `columns`. With several `workers` so many processes share the comparisons: each
     derives what it needs of the columns for its own. Raises `SpecError` for a comparison that cannot be asked.
     """
-    workers = workers if len(left) > CHUNK else 1
-    array = shared_array if workers > 1 else np.empty
-    levels: LevelMatrix = array((len(comparisons), len(left)), np.dtype(np.int8)).T
-    questions = [_asked(comparison) for comparison in comparisons]
-    answered_at = _first_asked(comparisons)
+    levels: LevelMatrix = np.empty((len(comparisons), len(left)), np.int8).T
+    for asking, column in answers(comparisons, columns, left, right, tables, workers=workers):
+        levels[:, asking] = column[:, np.newaxis]
+    leave_out(comparisons, levels)
+    return levels
 
-    def answer(place: int) -> None:
-        for start, stop in chunks(len(left)):
-            pairs = left[start:stop], right[start:stop]
-            levels[start:stop, place] = questions[place].levels(columns, *pairs, tables)
+
+def answers(
+    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables, *, workers: int
+) -> Iterator[tuple[list[int], NDArray[np.int8]]]:
+    """Levels of n pairs, question by question in any order: the places of the comparisons that ask it, its answer (n).
+
+    Every comparison is taken as asked of all pairs: `leave_out` is still to be done.
+    """
+    questions = [_asked(comparison) for comparison in comparisons]
+    first = _first_asked(comparisons)
 
     def effort(place: int) -> int:
         # A value takes about as long to look at as ten pairs do.
         return sum(len(left) + 10 * len(columns[feature]) for feature in questions[place].features)
 
-    longest_first = sorted(set(answered_at), key=effort, reverse=True)
-    side_by_side([partial(answer, place) for place in longest_first], workers)
-    for place, first in enumerate(answered_at):
-        if place != first:
-            levels[:, place] = levels[:, first]
-    _leave_out(comparisons, levels)
-    return levels
+    order = sorted(set(first), key=effort, reverse=True)
+    tasks = [partial(questions[place].answer, columns, left, right, tables) for place in order]
+    for task, found in as_done(tasks, workers if len(left) > CHUNK else 1):
+        yield [place for place, asked in enumerate(first) if asked == order[task]], found
 
 
 def _first_asked(comparisons: Sequence[Comparison]) -> list[int]:
@@ -187,7 +197,7 @@ def _first_asked(comparisons: Sequence[Comparison]) -> list[int]:
     return [asked.index(each) for each in asked]
 
 
-def _leave_out(comparisons: Sequence[Comparison], levels: LevelMatrix) -> None:
+def leave_out(comparisons: Sequence[Comparison], levels: LevelMatrix) -> None:
     """Make missing what a comparison is not to say of some pairs, because of how near they are in others."""
     for place, pairs in not_asked(comparisons, levels):
         levels[pairs, place] = MISSING

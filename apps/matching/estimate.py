@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.chance import Chance, apart_in_all_else, is_needed, voices
+from apps.matching.patterns import Patterns
 from apps.matching.relatives import let_go
-from apps.matching.score import patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
-from apps.matching.types import Comparison, Flags, Indices, Level, LevelMatrix, MatchSpec
+from apps.matching.types import Comparison, Flags, Level, LevelMatrix, MatchSpec
 
 ROUNDS: Final = 200
 STILL: Final = 1e-6
@@ -51,14 +51,12 @@ class Counted:
     open: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, levels: LevelMatrix, counts: Indices, others: LevelMatrix, space: int) -> Counted:
-        """From the patterns of the candidates, which may be matches, and a sample of all other pairs of the space."""
-        far = patterns(others)
-        scale = (space - int(counts.sum())) / max(len(others), 1)
+    def of(cls, near: Patterns, far: Patterns, others: int) -> Counted:
+        """The candidates, which may be matches, and pairs drawn at random from so many `others` there are."""
         return cls(
-            np.concatenate([levels, far.levels]),
-            np.concatenate([counts.astype(np.float64), far.counts * scale]),
-            np.arange(len(counts) + len(far.counts)) < len(counts),
+            np.concatenate([near.levels, far.levels]),
+            np.concatenate([near.counts.astype(np.float64), far.counts * (others / max(int(far.counts.sum()), 1))]),
+            np.arange(len(near.counts) + len(far.counts)) < len(near.counts),
         )
 
     def where(self, rows: NDArray[np.bool_]) -> Counted:

@@ -24,41 +24,60 @@ class WorkerLost(RuntimeError):
     """A forked process ended without an answer: most often the machine ran out of memory."""
 
 
-def shared_array(shape: tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """An array that forked processes write into and their parent reads."""
-    size = int(np.prod(shape))
-    return np.frombuffer(mmap.mmap(-1, max(size * dtype.itemsize, 1)), dtype, size).reshape(shape)
+def shared_array(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Zeros that forked processes share: one that is held while this process writes to it keeps no copy of its own."""
+    return np.frombuffer(mmap.mmap(-1, max(size * dtype.itemsize, 1)), dtype, size)
 
 
 def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
     """The results of the tasks, in their order; each is done in a forked process of its own, so many at a time.
 
     List long tasks first, and few of them: a process takes a hundredth of a second. What a task changes in memory is
-    lost, unless it stands in a shared array, so tasks return what they made, and it must be worth sending. What a task
-    leaves lying about is lost as well: this process stays as small as it was. A task's exception is raised here. With
-    one worker nothing is forked. Forked processes touch no connection, file or lock of their parent.
+    lost, so tasks return what they made, and it must be worth sending. What a task leaves lying about is lost as well:
+    this process stays as small as it was. A task's exception is raised here. With one worker nothing is forked. Forked
+    processes touch no connection, file or lock of their parent.
     """
+    made = dict(as_done(tasks, workers))
+    return [made[number] for number in range(len(tasks))]
+
+
+def as_done(tasks: Sequence[Callable[[], T]], workers: int = 2) -> Iterator[tuple[int, T]]:
+    """The number and the result of each task as soon as it is done: it may be let go before others are there."""
     workers = min(workers, len(tasks))
-    if workers < 2:
+    if workers > 1:
+        yield from _forked_as_done(tasks, workers)
+        return
+    for number, task in enumerate(tasks):
         with uncollected():
-            return [task() for task in tasks]
+            made = task()
+        yield number, made
+        del made
+
+
+def _forked_as_done(tasks: Sequence[Callable[[], T]], workers: int) -> Iterator[tuple[int, T]]:
     give_back()
-    done: dict[int, T] = {}
     waiting, running = deque(enumerate(tasks)), list[_Forked]()
     try:
-        while waiting or running:
-            while waiting and len(running) < workers:
-                running.append(_forked(*waiting.popleft()))
+        _start(waiting, running, workers)
+        while running:
             ready = wait([one.receiver for one in running])
             for one in [one for one in running if one.receiver in ready]:
-                done[one.number] = one.answer()
+                made = one.answer()
                 one.end()
                 running.remove(one)
+                _start(waiting, running, workers)
+                yield one.number, made
+                del made
+                give_back()
     finally:
         for one in running:
             one.end()
-    give_back()
-    return [done[number] for number in range(len(tasks))]
+        give_back()
+
+
+def _start(waiting: deque[tuple[int, Callable[[], Any]]], running: list[_Forked], workers: int) -> None:
+    while waiting and len(running) < workers:
+        running.append(_forked(*waiting.popleft()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from apps.matching.candidates import CandidatePairs, batch_pairs
 from apps.matching.columns import Columns
-from apps.matching.compare import chunks, compare
+from apps.matching.compare import chunks
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
 from apps.matching.partners import Others, estimate_partners
+from apps.matching.patterns import Patterns, compared
 from apps.matching.population import content_digests, content_order, tables_of
 from apps.matching.sample import drawn, pair_space
-from apps.matching.score import patterns, score_compared
-from apps.matching.types import NO_TABLES, Flags, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables
+from apps.matching.score import score_patterns
+from apps.matching.types import NO_TABLES, Flags, Indices, MatchSpec, ScoredPairs, Tables
 
 MOST_TEXTS: Final = 50_000
 """Distinct texts among which neighbours are looked for: 20,000 take some 10 seconds, keys a fraction of one."""
@@ -30,14 +31,33 @@ FAR_BETWEEN: Final = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Candidate pairs with their scores, and the specification and tables they were scored by."""
+    """Candidate pairs with their patterns and scores, and the specification and tables they were scored by."""
 
     pairs: CandidatePairs
+    found: Patterns
     scored: ScoredPairs
-    levels: LevelMatrix
     spec: MatchSpec
     tables: Tables
     matches: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairSpace:
+    """The pairs of a batch that are compared: all candidates, then random ones of all `others` there are."""
+
+    left: Indices
+    right: Indices
+    candidates: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Patterns of the candidates, and of pairs drawn at random from all `others` there are."""
+
+    near: Patterns
+    far: Patterns
+    others: int
 
 
 def link(
@@ -49,11 +69,12 @@ def link(
     """
     pairs = candidates_of(spec, columns, source, workers=workers)
     tables = tables_of(spec, columns)
-    levels = compare(spec.comparisons, columns, pairs.left, pairs.right, tables, workers=workers)
+    pairs, space = with_others(columns, pairs, source, seed)
+    seen = seen_in(spec, columns, space, tables, workers=workers)
     alike = None if source is None else lookalikes(spec, columns, source, tables)
-    estimated = estimated_from(spec, columns, pairs, levels, tables, source=source, alike=alike, seed=seed)
-    scored = score_compared(estimated.spec, columns, pairs.left, pairs.right, levels, tables)
-    return Linked(pairs, scored, levels, estimated.spec, tables, estimated.matches)
+    estimated = estimated_from(spec, pairs, seen, source=source, alike=alike)
+    scored = score_patterns(estimated.spec, columns, pairs.left, pairs.right, seen.near, tables)
+    return Linked(pairs, seen.near, scored, estimated.spec, tables, estimated.matches)
 
 
 def candidates_of(
@@ -75,37 +96,47 @@ def candidates_of(
     )
 
 
-def estimated_from(  # noqa: PLR0913  what is estimated from, and whose pairs could match at all
-    spec: MatchSpec,
-    columns: Columns,
-    pairs: CandidatePairs,
-    levels: LevelMatrix,
-    tables: Tables = NO_TABLES,
-    *,
-    source: Indices | None = None,
-    alike: LevelMatrix | None = None,
-    seed: int = 1,
+def with_others(
+    columns: Columns, pairs: CandidatePairs, source: Indices | None, seed: int
+) -> tuple[CandidatePairs, PairSpace]:
+    """What of a batch is compared, and the candidate pairs as a part of it: let go of those given, they are held once.
+
+    The random pairs stand for all that are no candidates. `source` as in `link`.
+    """
+    left, right, space = _other_pairs(columns, pairs, source, seed)
+    count = len(pairs)
+    every = [np.concatenate(sides, dtype=np.int32) for sides in ((pairs.left, left), (pairs.right, right))]
+    held = replace(pairs, left=every[0][:count], right=every[1][:count])
+    return held, PairSpace(every[0], every[1], count, space - count)
+
+
+def seen_in(spec: MatchSpec, columns: Columns, space: PairSpace, tables: Tables, *, workers: int = 1) -> Seen:
+    """Compare candidates and others together: what is derived of the columns for it is derived once."""
+    found = compared(spec.comparisons, columns, space.left, space.right, tables, workers=workers)
+    near, far = slice(space.candidates), slice(space.candidates, None)
+    return Seen(found.among(near), found.among(far), space.others)
+
+
+def estimated_from(
+    spec: MatchSpec, pairs: CandidatePairs, seen: Seen, *, source: Indices | None = None, alike: Patterns | None = None
 ) -> Estimated:
-    """Weights and prior estimated from the levels of the candidate pairs and from a sample of all the others.
+    """Weights and prior estimated from the patterns of the candidate pairs and from a sample of all the others.
 
     Between sources free of duplicates `alike` may say what look-alikes have in common, where it is the best of rivals
     that will be taken: weights are then no measure of a pair by itself.
     """
-    left, right, space = other_pairs(columns, pairs, source, seed)
-    others = compare(spec.comparisons, columns, left, right, tables)
     if source is not None:
-        known = Others(others, space - len(pairs), others[:0] if alike is None else alike)
-        return estimate_partners(spec, levels, known, (pairs.left, pairs.right), source)
-    near = patterns(levels)
-    return estimate(spec, Counted.of(near.levels, near.counts, others, space))
+        known = Others(seen.far, seen.others, alike)
+        return estimate_partners(spec, seen.near, known, (pairs.left, pairs.right), source)
+    return estimate(spec, Counted.of(seen.near, seen.far, seen.others))
 
 
-def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> LevelMatrix:
-    """Levels of the pairs within each source that would be candidates had they come from two; none of them matches.
+def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> Patterns:
+    """Patterns of the pairs within each source that would be candidates had they come from two; none of them matches.
 
     Of very many pairs some are enough: those whose contents, hashed, come first.
     """
-    found = [np.zeros((0, len(spec.comparisons)), np.int8)]
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     digest = content_digests(columns)
     for number in np.unique(source):
         records = np.nonzero(source == number)[0]
@@ -114,11 +145,12 @@ def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Table
         if len(pairs) > MOST_ALIKE:
             some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
             left, right = left[some], right[some]
-        found.append(compare(spec.comparisons, columns, left, right, tables))
-    return np.concatenate(found)
+        found.append((left, right))
+    left, right = (np.concatenate(sides) for sides in zip(*found, strict=True))
+    return compared(spec.comparisons, columns, left, right, tables)
 
 
-def other_pairs(
+def _other_pairs(
     columns: Columns, pairs: CandidatePairs, source: Indices | None, seed: int
 ) -> tuple[Indices, Indices, int]:
     """Random pairs that are no candidates, and the size of the whole pair space."""

@@ -15,8 +15,8 @@ import numpy as np
 from apps.matching.assign import seats
 from apps.matching.chance import Chance
 from apps.matching.estimate import Estimated
+from apps.matching.patterns import Patterns
 from apps.matching.rivals import MOST_BITS, Rivals
-from apps.matching.score import Patterns, patterns
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
 from apps.matching.types import Floats, Indices, LevelMatrix, MatchSpec
 
@@ -41,21 +41,21 @@ def partnered(weight: Floats, left: Indices, right: Indices) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Levels of pairs that are no candidates: a sample, `far`, which stands for so many; and look-alikes, `alike`.
+    """Pairs that are no candidates: a sample, `far`, which stands for so many; and look-alikes, `alike`, if looked for.
 
     Look-alikes are pairs within one source that would be candidates if they were not. None of them is a match, and they
     show what look-alikes have in common all at once, which levels taken one by one do not.
     """
 
-    far: LevelMatrix
+    far: Patterns
     stand_for: int
-    alike: LevelMatrix
+    alike: Patterns | None = None
 
 
 def estimate_partners(
-    spec: MatchSpec, near: LevelMatrix, others: Others, pairs: tuple[Indices, Indices], source: Indices
+    spec: MatchSpec, found: Patterns, others: Others, pairs: tuple[Indices, Indices], source: Indices
 ) -> Estimated:
-    """Level weights and prior from the levels of candidate `pairs` and of other pairs.
+    """Level weights and prior from the patterns found among candidate `pairs` and of other pairs.
 
     Expectation-maximisation as in `estimate`, but candidates for one seat share one chance, and the prior is that of a
     one-to-one job: the share of the smaller source that has a partner, as odds, over the number it is chosen from. So
@@ -65,17 +65,18 @@ def estimate_partners(
     catalogue for a partner, the other a partner that is described otherwise for a look-alike. Only where a seat is free
     can a look-alike be taken for the partner: the more often that is so on a side at least, the more they are heeded.
     """
-    if not len(near) and not len(others.far):
+    if not len(found) and not len(others.far):
         return Estimated(spec, 0.0, 0)
-    found, rivals = patterns(near), Rivals.of(*seats(*pairs, source))
-    each = np.full(len(others.far), others.stand_for / max(len(others.far), 1))
+    rivals = Rivals.of(*seats(*pairs, source))
+    far = others.far.counts.astype(np.float64) * (others.stand_for / max(len(others.far), 1))
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
-    everywhere = _Partners(spec, found, _tally(spec, others.far, each), rivals).settled(largest, smallest)
-    if len(others.alike) < ENOUGH or not len(near):
+    everywhere = _Partners(spec, found, _tally(spec, others.far.levels, far), rivals).settled(largest, smallest)
+    if others.alike is None or len(others.alike) < ENOUGH or not len(found):
         return everywhere
-    alike = [row + 1 / len(row) for row in _tally(spec, others.alike, np.ones(len(others.alike)))]
-    among = _Partners(spec, found, alike, rivals, fixed=True).settled(len(near) / smallest, smallest)
+    counts = others.alike.counts.astype(np.float64)
+    alike = [row + 1 / len(row) for row in _tally(spec, others.alike.levels, counts)]
+    among = _Partners(spec, found, alike, rivals, fixed=True).settled(len(found) / smallest, smallest)
     return _between(everywhere, among, 1 - min(among.matches / smallest, 1.0) ** 2, found, rivals)
 
 

@@ -8,9 +8,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.score import Patterns, patterns, probability
+from apps.matching.patterns import Patterns
+from apps.matching.score import probability
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally
-from apps.matching.types import LevelMatrix, MatchSpec
+from apps.matching.types import MatchSpec
 
 Labels = NDArray[np.int8]
 """What is known of each pair: SAME, DIFFERENT, or UNSAID."""
@@ -37,26 +38,26 @@ class _Said:
         return np.asarray(self.same + (self.patterns.counts - self.answers) * expected)
 
 
-def refined(spec: MatchSpec, levels: LevelMatrix, labels: Labels) -> MatchSpec:
+def refined(spec: MatchSpec, found: Patterns, labels: Labels) -> MatchSpec:
     """The specification with level weights and prior that heed the answers about some of its candidate pairs.
 
-    `levels` (n by k) of all candidate pairs, `labels` (n). Pairs with the same levels speak for each other: an answer
-    counts for its pattern beside the opinion of the weights, then the shares of levels among matches and among the
-    others are counted anew, once (one step of expectation-maximisation with known cases; Nigam and others 2000. More
-    steps would drift, with three answers as with three hundred). Which pairs were asked about does not bias it, as long
-    as they were chosen by their levels. Weights never contradict the order of the levels. Without answers nothing
-    changes.
+    `found` are the patterns of all candidate pairs (n), `labels` (n). Pairs with the same levels speak for each other:
+    an answer counts for its pattern beside the opinion of the weights, then the shares of levels among matches and
+    among the others are counted anew, once (one step of expectation-maximisation with known cases; Nigam and others
+    2000. More steps would drift, with three answers as with three hundred). Which pairs were asked about does not bias
+    it, as long as they were chosen by their levels. Weights never contradict the order of the levels. Without answers
+    nothing changes.
     """
     if not (labels != UNSAID).any():
         return spec
-    said = _said(levels, labels)
+    said = _said(found, labels)
     model = _Shares(spec, said)
     model.count(said.matches(model.weight()))
     weights = {c.name: row.tolist() for c, row in zip(spec.comparisons, model.weights, strict=True)}
     return replace(spec.reweighed(weights), prior=round(model.prior, 3))
 
 
-def keeping_unseen(spec: MatchSpec, before: MatchSpec, levels: LevelMatrix) -> MatchSpec:
+def keeping_unseen(spec: MatchSpec, before: MatchSpec, found: Patterns) -> MatchSpec:
     """The specification, with the weight it had before for every level that none of these candidate pairs has.
 
     Where only organisations have landed so far, nothing has been learnt of a person beside an organisation. The order
@@ -64,7 +65,7 @@ def keeping_unseen(spec: MatchSpec, before: MatchSpec, levels: LevelMatrix) -> M
     """
     weights = {}
     for place, (new, old) in enumerate(zip(spec.comparisons, before.comparisons, strict=True)):
-        seen = np.bincount(levels[:, place] + 1, minlength=len(new.levels) + 1)[1:] > 0
+        seen = np.bincount(found.levels[:, place] + 1, minlength=len(new.levels) + 1)[1:] > 0
         row = [level.weight for level in new.levels]
         for at in np.flatnonzero(~seen).tolist():
             above = min((row[i] for i in range(at) if seen[i]), default=np.inf)
@@ -74,8 +75,7 @@ def keeping_unseen(spec: MatchSpec, before: MatchSpec, levels: LevelMatrix) -> M
     return spec.reweighed(weights)
 
 
-def _said(levels: LevelMatrix, labels: Labels) -> _Said:
-    found = patterns(levels)
+def _said(found: Patterns, labels: Labels) -> _Said:
     size = len(found.counts)
     answers = np.bincount(found.of_pair[labels != UNSAID], minlength=size).astype(np.float64)
     return _Said(found, answers, np.bincount(found.of_pair[labels == SAME], minlength=size).astype(np.float64))

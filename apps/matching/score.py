@@ -7,18 +7,14 @@ A weight is log2(m / u): how many times likelier the outcome is among records of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from apps.matching.columns import Columns
 from apps.matching.compare import chunks, compare
+from apps.matching.patterns import Patterns
 from apps.matching.types import (
     NO_TABLES,
-    Codes,
     Comparison,
     Floats,
     Indices,
@@ -57,81 +53,6 @@ def probability(weight: Floats) -> Floats:
     return np.reciprocal(against).astype(np.float32)
 
 
-DENSE: Final = 1 << 22
-"""Most patterns that are counted in one table."""
-
-PORTION: Final = 7_000_000
-"""Pairs whose levels are held at a time. What is derived of the columns to compare them is derived once a portion."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """The distinct rows of a level matrix: `levels` (p by k), `counts` of pairs (p), and the row of each pair (n)."""
-
-    levels: LevelMatrix
-    counts: Indices
-    of_pair: Codes
-
-    def among(self, pairs: slice) -> Patterns:
-        """The patterns that occur among some of the pairs."""
-        counts = np.bincount(self.of_pair[pairs], minlength=len(self.counts))
-        number = np.cumsum(counts > 0, dtype=np.int32) - np.int32(1)
-        return Patterns(self.levels[counts > 0], counts[counts > 0], number[self.of_pair[pairs]])
-
-
-def patterns(levels: LevelMatrix) -> Patterns:
-    """Count pairs by their pattern of levels: a few thousand patterns stand for millions of pairs.
-
-    A row is read as one number in a mixed radix. Where the radix outgrows a table, the numbers that occur are numbered
-    anew, in order: no sorting.
-    """
-    code, room = np.zeros(len(levels), np.int32), 1
-    for column in levels.T:
-        radix = int(column.max(initial=0)) + 2
-        if room * radix > DENSE:
-            room = _renumber(code, room)
-        code *= np.int32(radix)
-        code += column + np.int8(1)
-        room *= radix
-    room = _renumber(code, room)
-    first, counts = np.empty(room, np.int64), np.zeros(room, np.int64)
-    for start, stop in reversed(list(chunks(len(code)))):
-        first[code[start:stop][::-1]] = np.arange(stop - 1, start - 1, -1)  # of several the first pair is written last
-        counts += np.bincount(code[start:stop], minlength=room)
-    return Patterns(levels[first], counts, code)
-
-
-def compared_patterns(
-    comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES,
-    *, workers: int = 1,
-) -> Patterns:  # fmt: skip
-    """`patterns` of pairs that are compared a portion at a time: the levels of them all are never held."""
-    bounds = np.linspace(0, len(left), -(-len(left) // PORTION) + 1, dtype=np.int64).tolist()
-    of_pair = np.empty(len(left), np.int32)
-    levels, counts = [np.zeros((0, len(comparisons)), np.int8)], [np.zeros(0, np.int64)]
-    for start, stop in pairwise(bounds):
-        part = patterns(compare(comparisons, columns, left[start:stop], right[start:stop], tables, workers=workers))
-        of_pair[start:stop] = part.of_pair + sum(map(len, counts))
-        levels.append(part.levels)
-        counts.append(part.counts)
-    every = patterns(np.concatenate(levels))
-    for start, stop in chunks(len(of_pair)):
-        of_pair[start:stop] = every.of_pair[of_pair[start:stop]]
-    total = np.bincount(every.of_pair, np.concatenate(counts), minlength=len(every.counts))
-    return Patterns(every.levels, total.astype(np.int64), of_pair)
-
-
-def _renumber(code: NDArray[np.int32], room: int) -> int:
-    """Number what occurs 0, 1, 2 … in its order, in place and some at a time; the count of what occurs."""
-    occurs = np.zeros(room, bool)
-    for start, stop in chunks(len(code)):
-        occurs[code[start:stop]] = True
-    number = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
-    for start, stop in chunks(len(code)):
-        code[start:stop] = number[code[start:stop]]
-    return int(occurs.sum())
-
-
 def rarities(
     comparisons: Sequence[Comparison], columns: Columns, left: Indices, right: Indices, levels: LevelMatrix,
     tables: Tables,
@@ -142,48 +63,51 @@ def rarities(
             yield position, *rarity_of(comparison, columns, left, right, levels[:, position], tables)
 
 
+def _rarity(
+    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables
+) -> Floats:
+    """The bits that rare values add to each pair."""
+    extra = np.zeros(len(left), np.float32)
+    for _, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables):
+        extra[rows] += bits
+    return extra
+
+
 def score_levels(
     spec: MatchSpec, columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES, *, workers: int = 1
 ) -> tuple[ScoredPairs, LevelMatrix]:
-    """Compare and score pairs, and keep the levels: for estimating weights and for evidence.
+    """Compare and score pairs, and keep the levels: for evidence.
 
-    With several `workers` so many processes share the chunks of pairs, with the same result.
+    With several `workers` so many processes share the comparisons, with the same result.
     """
     levels = compare(spec.comparisons, columns, left, right, tables, workers=workers)
-    return score_compared(spec, columns, left, right, levels, tables), levels
+    found = _room_for(len(left))
+    for start, stop in chunks(len(left)):
+        some = levels[start:stop]
+        extra = _rarity(spec, columns, left[start:stop], right[start:stop], some, tables)
+        each = score(spec.comparisons, some, spec.prior, extra)
+        found.weight[start:stop], found.probability[start:stop] = each.weight, each.probability
+        found.veto[start:stop] = each.veto
+    return found, levels
 
 
-def score_compared(
-    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables = NO_TABLES
+def score_patterns(
+    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, found: Patterns, tables: Tables = NO_TABLES
 ) -> ScoredPairs:
-    """Score pairs whose levels (n by k) are known already, as when weights were estimated from them."""
-    parts = [
-        _scored(spec, columns, left[start:stop], right[start:stop], levels[start:stop], tables)
-        for start, stop in chunks(len(left))
-    ]
-    return ScoredPairs(
-        np.concatenate([part.weight for part in parts]),
-        np.concatenate([part.probability for part in parts]),
-        np.concatenate([part.veto for part in parts]),
-    )
+    """Score pairs whose patterns are known, as when weights were estimated from them: every pattern once."""
+    each, scored = score(spec.comparisons, found.levels, spec.prior), _room_for(len(found))
+    counts_rarity = any(tables.frequencies.get(comparison.frequency_of) for comparison in spec.comparisons)
+    for start, stop in chunks(len(found)):
+        row = found.of_pair[start:stop]
+        weight, likely = each.weight[row], each.probability[row]
+        if counts_rarity:
+            extra = _rarity(spec, columns, left[start:stop], right[start:stop], found.levels[row], tables)
+            weight += extra
+            likely = probability(weight)
+        scored.weight[start:stop], scored.probability[start:stop] = weight, likely
+        scored.veto[start:stop] = each.veto[row]
+    return scored
 
 
-def _scored(
-    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, levels: LevelMatrix, tables: Tables
-) -> ScoredPairs:
-    extra = None
-    for _, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables):
-        extra = np.zeros(len(left), np.float32) if extra is None else extra
-        extra[rows] += bits
-    return score(spec.comparisons, levels, spec.prior, extra)
-
-
-def score_counted(spec: MatchSpec, found: Patterns) -> ScoredPairs:
-    """Score pairs by the pattern of each, every pattern once: where no comparison counts rare values for more."""
-    each = score(spec.comparisons, found.levels, spec.prior)
-    weight, likely, veto = (np.empty(len(found.of_pair), of.dtype) for of in (each.weight, each.probability, each.veto))
-    for start, stop in chunks(len(found.of_pair)):
-        rows = found.of_pair[start:stop]
-        weight[start:stop], likely[start:stop] = each.weight[rows], each.probability[rows]
-        veto[start:stop] = each.veto[rows]
-    return ScoredPairs(weight, likely, veto)
+def _room_for(pairs: int) -> ScoredPairs:
+    return ScoredPairs(np.empty(pairs, np.float32), np.empty(pairs, np.float32), np.empty(pairs, np.int16))

@@ -11,9 +11,10 @@ import numpy as np
 from apps.matching.ask import DOUBT, ask
 from apps.matching.job import Job
 from apps.matching.learn import Learned, TooFewLabels, fit
+from apps.matching.patterns import Patterns
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels
 from apps.matching.score import probability
-from apps.matching.types import Flags, Indices, LevelMatrix
+from apps.matching.types import Flags, Indices
 
 ROUNDS: Final = 3
 """Rounds of questions; after each the next are chosen by what has been learnt so far."""
@@ -33,8 +34,8 @@ class Taught:
     learned: Learned | None
 
 
-def teach(job: Job, levels: LevelMatrix, answer: Answer, most: int, *, seed: int = 1) -> Taught:
-    """Ask about up to `most` pairs in rounds, and learn from all answers. `levels` (n by k) are those of the pairs.
+def teach(job: Job, found: Patterns, answer: Answer, most: int, *, seed: int = 1) -> Taught:
+    """Ask about up to `most` pairs in rounds, and learn from all answers. `found` are the patterns of the pairs.
 
     The first questions go where the weight without labels is unsure; it can be unsure at the wrong place, which the
     later ones put right.
@@ -45,7 +46,7 @@ def teach(job: Job, levels: LevelMatrix, answer: Answer, most: int, *, seed: int
         left = most - int((labels != UNSAID).sum())
         doubt = DOUBT if learned is None else LEARNED_DOUBT
         known = labels != UNSAID
-        rows = ask(_as_learned(job, learned), levels, left // (ROUNDS - number), known=known, doubt=doubt)
+        rows = ask(_as_learned(job, learned), found, left // (ROUNDS - number), known=known, doubt=doubt)
         labels[rows] = np.where(answer(rows), SAME, DIFFERENT)
         try:
             learned = fit(job, labels, seed=seed)

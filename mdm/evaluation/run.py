@@ -113,7 +113,7 @@ def learnt(
 def _taught(job: Job, linked: Linked, right: Flags, labels: Labels) -> Taught:
     """What is learnt from answers asked for one after the other, or from a random share of all answers."""
     if labels.asked:
-        taught = teach(job, linked.levels, lambda rows: right[rows], labels.asked, seed=labels.seed)
+        taught = teach(job, linked.found, lambda rows: right[rows], labels.asked, seed=labels.seed)
         if taught.learned is None:
             raise TooFewLabels(f"{labels.asked} answers hold too few of either kind to learn from.")
         return taught

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
-from apps.matching.compare import compare
 from apps.matching.engine import score_pairs
-from apps.matching.score import patterns
+from apps.matching.patterns import compared
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Floats, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.scale.blocks import Blocks
@@ -48,7 +47,7 @@ def count_patterns(spec: MatchSpec, columns: Columns, at: Indices, blocks: Block
     found: list[Counted] = []
     for few in _slices(blocks, at):
         left, right, _ = few.blocks.pairs()
-        seen = patterns(compare(spec.comparisons, columns, few.at[left], few.at[right], tables))
+        seen = compared(spec.comparisons, columns, few.at[left], few.at[right], tables)
         found.append((seen.levels, seen.counts))
     return merged(found, len(spec.comparisons))
 

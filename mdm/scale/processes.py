@@ -101,7 +101,7 @@ def _estimated(batch: Batch, near: Counted, seed: int) -> MatchSpec:
     place = pairs.places()
     record = content_order(batch.columns)[place] if pairs.by_content else place
     sampled = Sampled(place, record, batch.columns.at(record), batch.usable.held.of(record))
-    others = sampled.levels(batch.spec, pairs, batch.tables)
+    others = sampled.patterns(batch.spec, pairs, batch.tables)
     return estimated(batch.spec, batch.columns.size, near, others).spec
 
 

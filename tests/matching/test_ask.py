@@ -7,6 +7,7 @@ import numpy as np
 from apps.matching.ask import ask
 from apps.matching.columns import Columns
 from apps.matching.job import Job
+from apps.matching.patterns import Patterns, patterns
 from apps.matching.score import probability
 from apps.matching.types import NO_TABLES, Comparison, Level, MatchSpec, ScoredPairs
 
@@ -23,8 +24,8 @@ def job_of(weights: list[float], veto: list[int] | None = None, ends: list[tuple
     return Job(SPEC, Columns(size, {}), pairs[:, 0], pairs[:, 1], scored, NO_TABLES, source)
 
 
-def levels(*rows: int) -> np.ndarray:
-    return np.array(rows, np.int8)[:, None]
+def levels(*rows: int) -> Patterns:
+    return patterns(np.array(rows, np.int8)[:, None])
 
 
 def test_it_asks_first_where_the_answer_is_open() -> None:

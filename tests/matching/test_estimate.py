@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from apps.matching.estimate import Counted, estimate
-from apps.matching.score import patterns
+from apps.matching.patterns import patterns
 from apps.matching.types import Comparison, Level, MatchSpec
 
 NAMES = ("a", "b", "c", "d")

@@ -1,10 +1,9 @@
 import os
 import time
 
-import numpy as np
 import pytest
 
-from apps.matching.forked import WorkerLost, shared_array, side_by_side
+from apps.matching.forked import WorkerLost, as_done, side_by_side
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 30])
@@ -24,14 +23,18 @@ def test_it_does_each_task_in_a_process_of_its_own_and_so_many_at_a_time():
     assert all(sum(start <= moment < stop for _, start, stop in done) <= 3 for _, moment, _ in done)
 
 
-def test_it_keeps_what_tasks_write_into_a_shared_array():
-    done = shared_array((100,), np.dtype(np.int32))
+@pytest.mark.parametrize("workers", [1, 2])
+def test_it_gives_a_result_before_the_last_is_there(workers):
+    start = time.monotonic()
+    made = as_done([lambda: "early", lambda: time.sleep(20), lambda: "late"], workers)
+    assert next(made) == (0, "early")
+    made.close()
+    assert time.monotonic() - start < 10
 
-    def write(number):
-        done[number] += number
 
-    side_by_side([lambda number=number: write(number) for number in range(100)], workers=2)
-    assert done.tolist() == list(range(100))
+def test_it_gives_results_as_soon_as_they_are_there():
+    made = as_done([lambda: time.sleep(1), lambda: None, lambda: None], workers=2)
+    assert [number for number, _ in made] == [1, 2, 0]
 
 
 def test_it_does_nothing_without_tasks():

@@ -13,8 +13,9 @@ from apps.matching.columns import Columns
 from apps.matching.job import Job, chosen, lead, table_of, traits
 from apps.matching.learn import DIFFERENT, SAME, UNSAID, TooFewLabels, fit, outranked
 from apps.matching.link import Linked, link
+from apps.matching.patterns import patterns
 from apps.matching.refine import keeping_unseen, refined
-from apps.matching.score import score_compared
+from apps.matching.score import score_patterns
 from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part
 
 SPEC = MatchSpec(
@@ -107,24 +108,24 @@ def test_it_takes_each_record_once() -> None:
 def test_it_leaves_weights_alone_without_answers() -> None:
     linked, *_ = world()
     labels = np.full(len(linked.pairs), UNSAID, np.int8)
-    assert refined(linked.spec, linked.levels, labels) is linked.spec
+    assert refined(linked.spec, linked.found, labels) is linked.spec
 
 
 def test_it_moves_weights_to_what_people_say() -> None:
     linked, columns, _, truth = world()
     labels = np.full(len(truth), UNSAID, np.int8)
     labels[::2] = truth[::2]
-    spec = refined(linked.spec, linked.levels, labels)
+    spec = refined(linked.spec, linked.found, labels)
     before, after = linked.spec.comparisons[2].levels, spec.comparisons[2].levels
     assert after[0].weight - after[1].weight > before[0].weight - before[1].weight
-    scored = score_compared(spec, columns, linked.pairs.left, linked.pairs.right, linked.levels, linked.tables)
+    scored = score_patterns(spec, columns, linked.pairs.left, linked.pairs.right, linked.found, linked.tables)
     assert right(scored.weight, truth, labels) >= right(linked.scored.weight, truth, labels)
 
 
 def test_it_never_weighs_a_worse_level_more() -> None:
     linked, *_, truth = world()
     labels = np.where(truth, DIFFERENT, SAME).astype(np.int8)  # everybody errs
-    for comparison in refined(linked.spec, linked.levels, labels).comparisons:
+    for comparison in refined(linked.spec, linked.found, labels).comparisons:
         weights = [level.weight for level in comparison.levels]
         assert weights == sorted(weights, reverse=True)
 
@@ -133,7 +134,7 @@ def test_it_moves_little_for_few_answers() -> None:
     linked, *_, truth = world()
     labels = np.full(len(truth), UNSAID, np.int8)
     labels[:3] = truth[:3]
-    spec = refined(linked.spec, linked.levels, labels)
+    spec = refined(linked.spec, linked.found, labels)
     for old, new in zip(linked.spec.comparisons, spec.comparisons, strict=True):
         assert all(abs(a.weight - b.weight) < 0.5 for a, b in zip(old.levels, new.levels, strict=True))
 
@@ -141,8 +142,8 @@ def test_it_moves_little_for_few_answers() -> None:
 def test_it_keeps_the_weight_of_what_it_never_saw() -> None:
     linked, *_ = world()
     learnt = linked.spec.reweighed({"name": [9.0, 3.0, -6.0], "city": [0.0, 0.0], "colour": [2.0, 2.0]})
-    levels = np.array([[0, 0, 1], [2, 0, -1]], np.int8)
-    found = {c.name: [level.weight for level in c.levels] for c in keeping_unseen(learnt, SPEC, levels).comparisons}
+    seen = patterns(np.array([[0, 0, 1], [2, 0, -1]], np.int8))
+    found = {c.name: [level.weight for level in c.levels] for c in keeping_unseen(learnt, SPEC, seen).comparisons}
     assert found == {"name": [9.0, 1.0, -6.0], "city": [0.0, -1.0], "colour": [2.0, 2.0]}
 
 
@@ -211,7 +212,7 @@ def test_it_asks_for_pairs_that_can_be_learnt_from() -> None:
     linked, *_ = world()
     job, truth = job_of()
     labels = np.full(len(job), UNSAID, np.int8)
-    rows = ask(job, linked.levels, 120)
+    rows = ask(job, linked.found, 120)
     labels[rows] = truth[rows]
     assert min((labels == SAME).sum(), (labels == DIFFERENT).sum()) >= 10
     fit(job, labels)

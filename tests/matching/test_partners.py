@@ -7,9 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from apps.matching.partners import Others, estimate_partners, partnered
+from apps.matching.patterns import patterns
 from apps.matching.types import Comparison, Level, MatchSpec
-
-NONE = np.zeros((0, 2), np.int8)
 
 
 def of(weights: list[float], left: list[int], right: list[int]) -> list[float]:
@@ -69,8 +68,8 @@ def test_it_counts_one_of_several_lookalikes() -> None:
     right = size + (left + np.tile([0, 1, 2, 3], size)) % size
     same = np.tile([True, False, False, False], size)
     near = np.stack([np.zeros(len(left), np.int8), np.where(same, 0, 1).astype(np.int8)], 1)
-    far = np.ones((1000, 2), np.int8)
-    found = estimate_partners(spec, near, Others(far, size * size - len(left), NONE), (left, right), source)
+    far = patterns(np.ones((1000, 2), np.int8))
+    found = estimate_partners(spec, patterns(near), Others(far, size * size - len(left)), (left, right), source)
     assert abs(found.matches - size) < 0.1 * size
     title, code = found.spec.comparisons
     assert title.levels[0].weight > 0 > title.levels[1].weight
@@ -98,10 +97,10 @@ def test_it_learns_from_the_sources_themselves_what_lookalikes_have_in_common() 
 
     near = lookalikes(len(left))
     near[is_match] = (chance.random((partners, 3)) > (0.9, 0.98, 0.8)).astype(np.int8)
-    far = np.ones((5000, 3), np.int8)
+    far = patterns(np.ones((5000, 3), np.int8))
     space = size * size - len(left)
     without, within = (
-        estimate_partners(spec, near, Others(far, space, alike), (left, right), source).matches
+        estimate_partners(spec, patterns(near), Others(far, space, patterns(alike)), (left, right), source).matches
         for alike in (lookalikes(0), lookalikes(2000))
     )
     assert partners < within < without - 20

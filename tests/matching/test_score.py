@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching import score as scoring
 from apps.matching.columns import Columns
-from apps.matching.compare import compare
-from apps.matching.score import compared_patterns, patterns, score, score_counted, score_levels
-from apps.matching.types import Tables
+from apps.matching.patterns import patterns
+from apps.matching.score import score, score_levels, score_patterns
+from apps.matching.types import NO_TABLES, Tables
 from apps.matching.weigh import in_grains
 from tests.matching.examples import CUSTOMERS, every_pair, features
 
@@ -64,41 +63,12 @@ def test_it_counts_agreement_on_a_rare_value_for_more():
     assert unknown == rare
 
 
-@given(rows)
-def test_it_counts_patterns_of_levels(levels):
-    matrix = np.array(levels, np.int8)
-    found = patterns(matrix)
-    assert np.array_equal(found.levels[found.of_pair], matrix)
-    assert found.counts.sum() == len(levels)
-    assert len(found.levels) == len(set(levels))
-
-
-def test_it_counts_patterns_of_very_many_comparisons():
-    matrix = np.tile(np.arange(-1, 99, dtype=np.int8)[:, None], (1, 40))
-    found = patterns(np.concatenate((matrix, matrix)))
-    assert len(found.counts) == 100
-    assert np.array_equal(found.levels[found.of_pair][:100], matrix)
-
-
 @settings(max_examples=50)
-@given(st.lists(features, min_size=2, max_size=5))
-def test_it_scores_a_pattern_as_it_scores_each_of_its_pairs(records):
-    scored, levels = score_levels(CUSTOMERS, Columns.of(records), *every_pair(records))
-    counted = score_counted(CUSTOMERS, patterns(levels))
+@given(st.lists(features, min_size=2, max_size=5), st.sampled_from([NO_TABLES, RARE]))
+def test_it_scores_a_pattern_as_it_scores_each_of_its_pairs(records, tables):
+    columns, pairs = Columns.of(records), every_pair(records)
+    scored, levels = score_levels(CUSTOMERS, columns, *pairs, tables)
+    counted = score_patterns(CUSTOMERS, columns, *pairs, patterns(levels), tables)
     for one, other in ((scored.weight, counted.weight), (scored.probability, counted.probability)):
         assert np.array_equal(one, other)
     assert np.array_equal(scored.veto, counted.veto)
-
-
-@given(st.lists(features, min_size=2, max_size=6), st.integers(1, 20), st.integers(0, 30))
-@settings(max_examples=50)
-def test_it_finds_the_same_patterns_a_portion_of_the_pairs_at_a_time(records, portion, cut):
-    columns, (left, right) = Columns.of(records), every_pair(records)
-    levels = compare(CUSTOMERS.comparisons, columns, left, right, RARE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scoring, "PORTION", portion)
-        found = compared_patterns(CUSTOMERS.comparisons, columns, left, right, RARE)
-    for mine, known in ((found, patterns(levels)), (found.among(slice(cut, None)), patterns(levels[cut:]))):
-        assert np.array_equal(mine.levels, known.levels)
-        assert mine.counts.tolist() == known.counts.tolist()
-        assert mine.of_pair.tolist() == known.of_pair.tolist()

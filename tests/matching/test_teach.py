@@ -18,7 +18,7 @@ def test_it_learns_from_what_it_asks() -> None:
         asked.extend(rows.tolist())
         return truth[rows]
 
-    taught = teach(job, linked.levels, answer, 150)
+    taught = teach(job, linked.found, answer, 150)
     assert len(asked) == len(set(asked)) == 150
     assert sorted(asked) == np.flatnonzero(taught.labels != UNSAID).tolist()
     assert taught.learned is not None
@@ -28,6 +28,6 @@ def test_it_learns_from_what_it_asks() -> None:
 def test_it_learns_nothing_from_too_few_answers() -> None:
     linked, *_ = world()
     job, truth = job_of()
-    taught = teach(job, linked.levels, lambda rows: truth[rows], 12)
+    taught = teach(job, linked.found, lambda rows: truth[rows], 12)
     assert (taught.labels != UNSAID).sum() == 12
     assert taught.learned is None

@@ -15,10 +15,9 @@ import numpy as np
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
 from apps.matching.components import PairScorer
-from apps.matching.estimate import Counted, estimate
-from apps.matching.link import candidates_of, other_pairs
+from apps.matching.link import candidates_of, estimated_from, seen_in, with_others
 from apps.matching.population import tables_of
-from apps.matching.score import compared_patterns, score_counted, score_levels
+from apps.matching.score import score_levels, score_patterns
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Indices, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.bench.matching.clock import Clock
@@ -35,23 +34,18 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     with clock.stage("block"):
         pairs = candidates_of(spec, columns, workers=WORKERS)
         tables = tables_of(spec, columns)
+        pairs, space = with_others(columns, pairs, None, seed=1)
+    with clock.stage("compare"):
+        seen = seen_in(spec, columns, space, tables, workers=WORKERS)
+        del space
     with clock.stage("estimate"):
-        *others, space = other_pairs(columns, pairs, None, seed=1)
-    with clock.stage("compare"):  # candidates and others together, and counted by their patterns
-        count = len(pairs)
-        left = np.concatenate((pairs.left, others[0]), dtype=np.int32)
-        right = np.concatenate((pairs.right, others[1]), dtype=np.int32)
-        del pairs, others  # held once, and their rules are not asked for
-        found = compared_patterns(spec.comparisons, columns, left, right, tables, workers=WORKERS)
-    with clock.stage("estimate"):
-        near, far = found.among(slice(count)), found.among(slice(count, None))
-        spec = estimate(spec, Counted.of(near.levels, near.counts, far.levels[far.of_pair], space)).spec
-        del found, far
+        spec = estimated_from(spec, pairs, seen).spec
     with clock.stage("score"):
-        scored = score_counted(spec, near)
+        scored = score_patterns(spec, columns, pairs.left, pairs.right, seen.near, tables)
         believed = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
-        edges = Edges(left[:count], right[:count], scored.weight, scored.veto).where(believed)
-        del near, scored, believed, left, right
+        edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(believed)
+        count = len(pairs)
+        del pairs, seen, scored, believed
     with clock.stage("cluster"):
         even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
         scorer = _scorer(spec, columns, tables)

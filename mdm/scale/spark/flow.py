@@ -76,7 +76,7 @@ def link(
     known = spark.sparkContext.broadcast(tables)
     near = _patterns(blocks, Rules(spec, known))
     sample = drawn(size, pair_space(size), seed)
-    others = _sampled(records, held, spec, sample).levels(spec, sample, tables)
+    others = _sampled(records, held, spec, sample).patterns(spec, sample, tables)
     rules = Rules(estimated(spec, size, near, others).spec, known)
     least = min(thresholds.review, thresholds.join)
     found = blocks.mapInArrow(partial(tasks.pairs, rules=rules, least=least), PAIRS).persist(StorageLevel.DISK_ONLY)
