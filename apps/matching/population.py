@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns
+from apps.matching.frequencies import Frequencies
 from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
 
@@ -28,7 +29,7 @@ KEPT: Final = 2000
 def tables_of(spec: MatchSpec, columns: Columns) -> Tables:
     """Value frequencies and word weights of the features that a specification asks for."""
     return Tables(
-        {feature: value_frequencies(columns[feature], MOST) for feature in counted_values(spec)},
+        {feature: Frequencies(columns[feature], MOST) for feature in counted_values(spec)},
         {feature: word_weights(columns[feature]) for feature in counted_words(spec)},
     )
 
@@ -42,15 +43,6 @@ def counted_values(spec: MatchSpec) -> tuple[str, ...]:
 def counted_words(spec: MatchSpec) -> tuple[str, ...]:
     """The features of which a specification asks how much each word tells."""
     return tuple(dict.fromkeys(c.features[0] for c in spec.comparisons if c.kind in WORDED))
-
-
-def value_frequencies(column: Column, most: int) -> dict[str, float]:
-    """Relative frequency of the most frequent values of a column, among the records that have one."""
-    counts = np.bincount(column.codes, minlength=len(column))
-    counts[0] = 0
-    top = np.argsort(-counts, kind="stable")[: min(most, np.count_nonzero(counts))]
-    share = counts[top] / max(int(counts.sum()), 1)
-    return {column.values[code]: known for code, known in zip(top.tolist(), share.tolist(), strict=True)}
 
 
 def word_weights(column: Column) -> dict[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns, few
+from apps.matching.frequencies import frequencies_of, usual_and_rarest
 from apps.matching.kept import Kept
 from apps.matching.types import Codes, Comparison, Flags, Floats, Indices, LevelMatrix, Tables
 
@@ -106,12 +107,8 @@ def bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float
 
 def bits_of_values(values: Sequence[str], table: Mapping[str, float], cap: float) -> Floats:
     usual, rarest = _usual_and_rarest(table)
-    shares = np.array([table.get(value, rarest) for value in values], np.float64)
+    shares = frequencies_of(table, values, rarest)
     return (np.round(np.clip(np.log2(usual / shares), -cap, cap) * GRAIN) / GRAIN).astype(np.float32)
 
 
-def _extremes(table: Mapping[str, float]) -> tuple[float, float]:
-    return sum(f * f for f in table.values()), min(table.values())
-
-
-_usual_and_rarest: Final = Kept(_extremes)
+_usual_and_rarest: Final = Kept(usual_and_rarest)

@@ -1,5 +1,5 @@
-from apps.matching.columns import Columns, column_of
-from apps.matching.population import content_digests, content_order, value_frequencies, word_weight
+from apps.matching.columns import Columns
+from apps.matching.population import content_digests, content_order, word_weight
 
 RECORDS = [{"given": f"given {number}", "city": f"town {number % 7}"} for number in range(20)]
 
@@ -24,8 +24,3 @@ def test_it_orders_records_by_what_they_hold():
 def test_it_weighs_a_word_of_every_record_one():
     assert word_weight(10, 10) == 1.0
     assert word_weight(10, 1) > word_weight(10, 2)
-
-
-def test_it_counts_the_frequencies_of_values_that_are_there():
-    assert value_frequencies(column_of(["x", "x", "", "y", "x"]), most=9) == {"x": 0.75, "y": 0.25}
-    assert value_frequencies(column_of(["x", "x", "y"]), most=1) == {"x": 2 / 3}
