@@ -19,7 +19,6 @@ SOCKET_NAME = f".s.PGSQL.{PORT}"
 PUNCTUATION = set(",\"'\\ ")
 
 OPTIONS = {
-    "shared_buffers": "256MB",
     "max_connections": "80",
     "jit": "off",
     "wal_level": "minimal",
@@ -84,8 +83,14 @@ class Cluster:
         return self.socket_dir / SOCKET_NAME
 
     def options(self) -> dict[str, str]:
-        return OPTIONS if self.durable else OPTIONS | FORGETFUL
+        return OPTIONS | ({"shared_buffers": _share_of_memory()} if self.durable else FORGETFUL)
 
     def conninfo(self, database: str) -> str:
         """A libpq connection string; the socket directory has no character that needs quoting."""
         return f"host={self.socket_dir} port={PORT} user={USER} dbname={database}"
+
+
+def _share_of_memory() -> str:
+    """A quarter of the machine's memory, as PostgreSQL advises, but at most 2 GB. It is taken only as it is needed."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(memory // 4, 2 << 30) >> 20}MB"
