@@ -20,6 +20,7 @@ from apps.domains.registry import get
 from apps.matching.types import Indices
 
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
+_BEYOND = "cells beyond the last column"
 
 
 class FolderError(ValueError):
@@ -94,15 +95,23 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     except FileNotFoundError:
         raise FolderError(f"{path} does not exist, though dataset.toml names it") from None
     with file:
-        reader = csv.DictReader(file)
-        for row in reader:
-            yield reader.line_num, row
+        reader = csv.DictReader(file, restkey=_BEYOND, restval="")
+        try:
+            for row in reader:
+                if _BEYOND in row:
+                    raise FolderError(
+                        f"{path.name}, line {reader.line_num}: more cells than columns; are commas quoted?"
+                    )
+                yield reader.line_num, row
+        except (UnicodeDecodeError, csv.Error) as error:
+            where = f"{path.name}, after line {reader.line_num}"
+            raise FolderError(f"{where}: {error}; CSV files are read as UTF-8, with commas") from error
 
 
 def _cell(row: Mapping[str, str], column: str, file: str) -> str:
     if column not in row:
         raise FolderError(f"{file} has no column {column!r}; its columns are {', '.join(row)}")
-    return row[column] or ""
+    return row[column]
 
 
 def mapped(row: Mapping[str, str], fields: Mapping[str, str], file: str) -> dict[str, Any]:

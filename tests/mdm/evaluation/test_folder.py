@@ -34,6 +34,8 @@ def test_it_ties_true_pairs_to_positions_and_shows_no_id(folder):
         ("dataset.toml", '"erp.csv"', '"sap.csv"', "sap.csv does not exist"),
         ("dataset.toml", "[truth]", "[truth", "dataset.toml"),
         ("crm.csv", "2,Grace", "1,Grace", "crm.csv, line 3: id '1' stands here twice"),
+        ("crm.csv", "2,Grace", "2,Grace,of,Arlington", "crm.csv, line 3: more cells than columns"),
+        ("crm.csv", "2,Grace", f"2,{'x' * 140_000}", "crm.csv, after line 2: field larger than field limit"),
         ("truth.csv", "crm,1,erp,1", "crm,1,erp,9", "truth.csv, line 2: there is no record erp '9'"),
     ],
 )
@@ -41,6 +43,13 @@ def test_it_says_what_is_wrong_and_where(folder, file, old, new, message):
     path = folder / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(FolderError, match=message.replace("(", r"\(")):
+        read(folder)
+
+
+def test_it_says_which_file_is_not_in_utf_8(folder):
+    path = folder / "crm.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("Ada", "Adá").encode("latin-1"))
+    with pytest.raises(FolderError, match=r"crm\.csv, after line \d: .* read as UTF-8"):
         read(folder)
 
 
