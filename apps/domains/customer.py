@@ -46,7 +46,7 @@ FIELDS: Final = (
     Field("industry", "reference", _CRM, "Line of business."),
     Field("segment", "reference", _CRM, "How sales groups its customers."),
     Field("language", "language", _CRM, "Language of correspondence, ISO 639-1."),
-    Field("account_manager", "text", _CRM, "Who looks after this customer."),
+    Field("account_manager", "text", _CRM, "Who looks after this customer.", personal=True),
     Field(
         "marketing_consent",
         "consent",

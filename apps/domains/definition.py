@@ -93,8 +93,8 @@ class Domain:
 
     `hints_of` reads country and kind from raw values, of the fields (or parts of them) in `hinting`; `derive` completes
     canonical values of the fields in `derived` in place; `forms` turn canonical values into comparison strings, each of
-    them made by one form; `caption` names a record in a line; `tables` are what a
-    rulebook knows of the population.
+    them made by one form; `caption` names a record in a line; `tables` are what a rulebook knows of the population,
+    `left_out` what it says of comparisons and fields that there are no more, and why that is not followed.
     """
 
     name: str
@@ -109,6 +109,7 @@ class Domain:
     derived: tuple[str, ...] = ()
     version: int = field(default=0)
     tables: Tables = NO_TABLES
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -211,6 +211,7 @@ def test_it_completes_the_name_of_a_person() -> None:
 
 def test_it_masks_what_says_something_about_a_person() -> None:
     assert {"email", "phone", "birth_date", "national_id", "full_name", "billing_address"} <= get("customer").personal
+    assert "account_manager" in get("customer").personal, "an employee is a person too"
 
 
 def test_it_finds_a_part_number_in_the_title_of_another_system() -> None:
