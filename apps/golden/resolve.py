@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -40,6 +41,10 @@ class Resolved:
     links: int = 0
 
 
+class _AllHeld(Exception):
+    """Every record in the tray is landing again just now, or another resolver has it."""
+
+
 @dataclass(slots=True)
 class _Plan:
     """Where every record goes, before anything is written."""
@@ -58,7 +63,8 @@ def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
     One batch of a domain is decided at a time: two that do not see each other would make two golden records of one
     thing. Its candidates are found and scored while the one before may still be decided. A record that was taken out
     of the tray can't change before the transaction ends, and comes back when it changes then. Locks the golden records
-    that it may write, in id order. With an empty tray, or where two are at it already, it does nothing.
+    that it may write, in id order. With an empty tray, with one whose records are all held by others, or where two are
+    at it already, it does nothing, and leaves no change set.
     """
     ensure_rulebook(domain, now=seams.now())
     with seat(domain) as seated:
@@ -66,16 +72,20 @@ def resolve(*, domain: str, seams: Seams, limit: int = BATCH) -> Resolved:
 
 
 def _resolve(domain: str, seams: Seams, limit: int) -> Resolved:
-    with recording(kind="resolve", actor=ACTOR, at=seams.now(), detail={"domain": domain}) as change_set:
+    opened = recording(kind="resolve", actor=ACTOR, at=seams.now(), detail={"domain": domain})
+    with suppress(_AllHeld), opened as change_set:
         with next_in_line(domain):
             act = act_of(domain, change_set.pk, seams.now())
             taken = sources.observed(tray.take(domain, limit), raw=False)
+            if not taken:
+                raise _AllHeld  # takes the change set back
             gone = {key: record for key, record in taken.items() if record.withdrawn}
             claimed = {key: taken[key] for key in taken.keys() - gone.keys()}
             near = look_around(act.domain, claimed)
         result = _settle(act, gather(act.domain, claimed, near), seams) if claimed else Resolved()
         changed = _withdraw(act, gone) if gone else 0
-    return Resolved(len(taken), result.created, result.changed + changed, result.links)
+        return Resolved(len(taken), result.created, result.changed + changed, result.links)
+    return Resolved()
 
 
 def _settle(act: Act, scene: Scene, seams: Seams) -> Resolved:

@@ -154,6 +154,27 @@ def test_it_lets_a_record_land_again_that_it_is_deciding_about(
     assert real_world.resolve().taken == 1
 
 
+def test_it_leaves_no_change_set_where_others_hold_all_that_waits(real_world: World) -> None:
+    real_world.land("crm", a=ACME)
+    held, looked = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            assert len(LandedRecord.objects.select_for_update()) == 1
+            held.set()
+            assert looked.wait(10)
+
+    def meanwhile() -> int:
+        assert held.wait(10)
+        taken = real_world.resolve().taken
+        looked.set()
+        return taken
+
+    assert at_once(hold, meanwhile)[-1] == 0
+    assert not ChangeSet.objects.filter(kind="resolve").exists()
+    assert real_world.resolve().taken == 1
+
+
 def test_it_refuses_at_commit_a_crosswalk_to_a_retired_golden_record(real_world: World) -> None:
     real_world.arrive("crm", a=ACME, b=customer(1))
     with (
