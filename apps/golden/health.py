@@ -7,6 +7,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from apps.domains import Domain, names
+from apps.golden import queries
+from apps.golden.rules import remedy
+
 
 @dataclass(frozen=True, slots=True)
 class Crowded:
@@ -25,3 +29,17 @@ def crowded(limit: int = 50) -> list[Crowded]:
             "SELECT domain, rule, size, seen_at FROM golden_crowdedkey ORDER BY size DESC, id LIMIT %s", [limit]
         )
         return [Crowded(*row) for row in cursor.fetchall()]
+
+
+def outdated() -> list[str]:
+    """A sentence about each active rulebook that was made for other comparisons or fields than there are now."""
+    active = (queries.active_rulebook(name) for name in names())
+    rules = (queries.rules_of(rulebook) for rulebook in active if rulebook)
+    return [_sentence(each) for each in rules if each.left_out]
+
+
+def _sentence(rules: Domain) -> str:
+    return (
+        f"Rulebook {rules.version} of {rules.plural} was made for other comparisons than there are now: for"
+        f" {', '.join(rules.left_out)} what is declared holds. {remedy(rules.name)}"
+    )

@@ -175,6 +175,11 @@ def rulebooks(domain: str) -> list[Rulebook]:
     return list(Rulebook.objects.filter(domain=domain).order_by("-version"))
 
 
+def rules_of(rulebook: Rulebook) -> Domain:
+    """The domain under this rulebook, as far as it fits the domain of today."""
+    return domain_under(rulebook.domain, rulebook.version, rulebook.document)
+
+
 def domain_of(golden: Golden) -> Domain:
     """The domain under the rulebook that made this golden record."""
     return domains_of([golden])[golden.rulebook_id]
@@ -183,7 +188,7 @@ def domain_of(golden: Golden) -> Domain:
 def domains_of(goldens: Iterable[Golden]) -> dict[int, Domain]:
     """The domains under the rulebooks that made these golden records, by rulebook id."""
     rulebooks = Rulebook.objects.in_bulk({golden.rulebook_id for golden in goldens})
-    return {key: domain_under(row.domain, row.version, row.document) for key, row in rulebooks.items()}
+    return {key: rules_of(row) for key, row in rulebooks.items()}
 
 
 def search(domain: str, text: str, *, limit: int = 50) -> list[Golden]:

@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 from pydantic import ValidationError
 
-from apps.domains import UnknownDomain, get
-from apps.domains.rulebook import RulebookDocument, laid_over
+from apps.domains import get
+from apps.domains.rulebook import RulebookDocument, fitting, laid_over, naming_levels
 from apps.golden import queries, writer
 from apps.golden.queries import Rulebook
-from apps.golden.rules import one_at_a_time
+from apps.golden.rules import one_at_a_time, remedy
 from apps.history.queries import recent
 from apps.history.recording import Actor, recording
+from apps.matching.types import SpecError
 from apps.seams import Seams
 from apps.sources import tray
 
@@ -63,16 +64,16 @@ class Step:
 
 
 def checked(domain: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document as it is kept: complete words, nothing unknown. Raises Unsound."""
+    """The document as it is kept: complete words, nothing unknown, levels named. Raises Unsound."""
+    rules = get(domain)
     try:
         read = RulebookDocument.model_validate_json(orjson.dumps(dict(document)))
-        _ = laid_over(get(domain), read).survivor  # compiling the field rules finds unknown strategies
-    except UnknownDomain:
-        raise
+        if left_out := fitting(rules, read).left_out:
+            raise SpecError(f"{'; '.join(left_out.values())}. {remedy(domain)}")
+        _ = laid_over(rules, read).survivor  # compiling the field rules finds unknown strategies
     except (ValidationError, ValueError, LookupError) as error:
         raise Unsound(str(error)) from error
-    kept: dict[str, Any] = orjson.loads(read.model_dump_json(exclude_defaults=True, exclude_none=True))
-    return kept
+    return naming_levels(rules, read).stored()
 
 
 def propose(
@@ -109,7 +110,7 @@ def approve(*, domain: str, version: int, reason: str, actor: Actor, seams: Seam
     """A second person lets a rehearsed version pass.
 
     Raises NotPossible for a version that was not rehearsed against the rules now active, for its own author, and for a
-    machine. Locks the domain.
+    machine; Unsound for one that was made for other comparisons or fields than there are now. Locks the domain.
     """
     if not actor.is_person:
         raise NotPossible("a rulebook is approved by a person")
@@ -127,8 +128,9 @@ def activate(*, domain: str, version: int, actor: Actor, seams: Seams) -> Versio
 
     Where it says anything else than the one before, all live source records go into the tray and are resolved anew by
     it, batch by batch; until its turn comes, what was decided keeps the version that decided it. Nothing published is
-    split by that: what would no longer be joined becomes a question. Raises NotPossible. Locks the domain, then its
-    source records in id order: no batch is decided half by one version, half by another.
+    split by that: what would no longer be joined becomes a question. Raises NotPossible, and Unsound for a
+    version that was made for other comparisons or fields than there are now. Locks the domain, then its source records
+    in id order: no batch is decided half by one version, half by another.
     """
     step = _Step(domain, version, ACTIVE, frozenset((APPROVED,)), f"version {version} in force")
     done = _take(step, actor, seams, {"before": _active(domain)})
@@ -181,6 +183,7 @@ def _check(step: _Step) -> Rulebook:
     if row.status not in step.possible_from:
         needed = " or ".join(sorted(step.possible_from))
         raise NotPossible(f"{row} is {row.status}; only what is {needed} becomes {step.status}")
+    checked(row.domain, row.document)  # it may have been written before an upgrade
     return row
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from django.db import IntegrityError, connection, transaction
 
 from apps.domains import Domain
-from apps.domains.rulebook import domain_under
 from apps.golden import queries, writer
 from apps.golden.save import Act
 from apps.history.recording import Actor, recording
@@ -33,11 +32,19 @@ def ensure_rulebook(domain: str, *, now: datetime) -> None:
 
 
 def in_force(domain: str) -> tuple[Domain, int]:
-    """The domain under its active rulebook, and that rulebook's id. Raises LookupError where none is active."""
+    """The domain under its active rulebook, and that rulebook's id. Raises LookupError where none is active.
+
+    What the rulebook says of comparisons that an upgrade has changed is not followed: `Domain.left_out` tells.
+    """
     rulebook = queries.active_rulebook(domain)
     if rulebook is None:
         raise LookupError(f"{domain} has no active rulebook; ensure_rulebook lays down the defaults")
-    return domain_under(domain, rulebook.version, rulebook.document), rulebook.pk
+    return queries.rules_of(rulebook), rulebook.pk
+
+
+def remedy(domain: str) -> str:
+    """What to do about a rulebook that was made for other comparisons."""
+    return f"Train again: manage.py match_train {domain}"
 
 
 def act_of(domain: str, change_set: int, now: datetime) -> Act:

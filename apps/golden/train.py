@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
+import orjson
 
 from apps.domains import Domain, get
+from apps.domains.rulebook import RulebookDocument, fitting, words_of
 from apps.golden import queries
 from apps.golden.live import Live, live
 from apps.golden.rulebooks import Version, propose
@@ -18,7 +20,7 @@ from apps.matching.link import estimated_from, seen_in, with_others
 from apps.matching.population import shared_tables
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels, keeping_unseen, refined
 from apps.matching.score import score_patterns
-from apps.matching.types import Level, MatchSpec, ScoredPairs, Tables, Thresholds
+from apps.matching.types import MatchSpec, ScoredPairs, Tables, Thresholds
 from apps.seams import Seams
 
 ACTOR = Actor.machine("train")
@@ -56,8 +58,8 @@ def train(*, domain: str, seams: Seams, actor: Actor = ACTOR, dry_run: bool = Fa
     """Learn weights, prior and tables from the live records of a domain, and propose them as a draft.
 
     The domain file's own weights are where estimation starts, so that one training does not build on another. Owners,
-    strategies and vetoes of the active rulebook are kept. Thresholds are kept unless answers show that too much would
-    join. Nothing is decided by the draft. Raises NotTrainable.
+    strategies and vetoes of the active rulebook are kept, as far as there still are such fields and levels. Thresholds
+    are kept unless answers show that too much would join. Nothing is decided by the draft. Raises NotTrainable.
     """
     ensure_rulebook(domain, now=seams.now())
     active, rulebook_id = in_force(domain)
@@ -65,7 +67,8 @@ def train(*, domain: str, seams: Seams, actor: Actor = ACTOR, dry_run: bool = Fa
     scene = live(base, seams.now())
     learnt, tables, figures = _learnt(base, scene, active.spec.thresholds, seed)
     before = next(row for row in queries.rulebooks(domain) if row.pk == rulebook_id)
-    document = _document(before.document, learnt, tables)
+    kept = fitting(base, RulebookDocument.model_validate_json(orjson.dumps(before.document))).document.stored()
+    document = _document(kept, learnt, tables)
     words = tuple(_in_words(active.spec, learnt))
     figures |= {"based_on": before.version, "seed": seed}
     draft = None if dry_run else _proposed(domain, document, words, figures, actor, seams)
@@ -133,7 +136,7 @@ def _in_words(before: MatchSpec, after: MatchSpec) -> list[str]:
     found = []
     for old, new in zip(before.comparisons, after.comparisons, strict=True):
         moved = [
-            f"{_label(level)} {level.weight:+.1f} → {fresh.weight:+.1f}"
+            f"{words_of(level)} {level.weight:+.1f} → {fresh.weight:+.1f}"
             for level, fresh in zip(old.levels, new.levels, strict=True)
             if abs(fresh.weight - level.weight) >= TOLD
         ]
@@ -144,11 +147,6 @@ def _in_words(before: MatchSpec, after: MatchSpec) -> list[str]:
     if after.thresholds.join != before.thresholds.join:
         found.append(f"joins from {after.thresholds.join:.1f} bits, before from {before.thresholds.join:.1f}")
     return found or ["nothing changes by half a bit or more"]
-
-
-def _label(level: Level) -> str:
-    percent = "" if level.at_least is None else f"from {100 * level.at_least:.0f} %"
-    return level.label.replace("{percent}", percent).replace("  ", " ")
 
 
 def _proposed(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from apps.golden.health import Crowded, crowded
+from apps.golden.health import Crowded, crowded, outdated
 from apps.operations.words import Circuit, circuit_of
 from apps.sources import health as intake
 from apps.sources.health import Rejected, Run, StreamHealth, Waiting
@@ -36,6 +36,7 @@ class House:
     frozen: Sequence[Lane]
     rejected: Sequence[Rejected]
     crowded: Sequence[Crowded]
+    outdated: Sequence[str]
     runs: Sequence[Run]
 
     @property
@@ -59,5 +60,6 @@ def house(*, now: datetime) -> House:
         frozen=sync.frozen(),
         rejected=intake.rejected(),
         crowded=crowded(),
+        outdated=outdated(),
         runs=intake.recent_runs(),
     )

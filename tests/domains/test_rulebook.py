@@ -1,9 +1,15 @@
+import json
+
 import pytest
 from pydantic import ValidationError
 
 from apps.domains import get
-from apps.domains.rulebook import RulebookDocument, domain_under, laid_over
+from apps.domains.rulebook import RulebookDocument, domain_under, fitting, laid_over, naming_levels
 from apps.matching.types import NO_TABLES, SpecError
+
+
+def read(document: dict[str, object]) -> RulebookDocument:
+    return RulebookDocument.model_validate_json(json.dumps(document))
 
 
 def test_it_changes_what_the_document_names_and_nothing_else() -> None:
@@ -29,7 +35,7 @@ def test_it_is_compiled_once() -> None:
 
 def test_it_refuses_a_field_that_the_domain_does_not_have() -> None:
     with pytest.raises(LookupError, match="no field shoe_size"):
-        domain_under("customer", 1, {"fields": {"shoe_size": {"owners": ["crm"]}}})
+        laid_over(get("customer"), read({"fields": {"shoe_size": {"owners": ["crm"]}}}))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,63 @@ def test_it_moves_vetoes() -> None:
 @pytest.mark.parametrize("vetoes", [{"no such": [0]}, {"phone": [9]}])
 def test_it_refuses_vetoes_of_what_is_not_compared(vetoes: dict[str, list[int]]) -> None:
     with pytest.raises(SpecError):
-        domain_under("customer", 1, {"vetoes": vetoes})
+        laid_over(get("customer"), read({"vetoes": vetoes}))
+
+
+def test_it_refuses_what_was_said_of_other_levels() -> None:
+    document = {"weights": {"phone": [5, 4, -1]}, "levels": {"phone": ["same", "almost", "other"]}}
+    with pytest.raises(SpecError, match="phone has other levels now: same phone, same phone, a code left out, "):
+        laid_over(get("customer"), read(document))
+
+
+def test_it_names_the_levels_that_a_document_is_about() -> None:
+    named = naming_levels(
+        get("customer"), read({"weights": {"name": [9, 8, 7, 1, 0, -1, -2]}, "vetoes": {"phone": []}})
+    )
+    assert named.levels.keys() == {"name", "phone"}
+    assert named.levels["name"][:2] == ("same name", "name from 90 % similar")
+    assert fitting(get("customer"), named).left_out == {}
+
+
+def test_it_leaves_out_what_is_said_of_comparisons_that_have_changed() -> None:
+    """As after an upgrade: one is no more, one has fewer levels, one as many others; the fourth is as it was."""
+    document = {
+        "weights": {"fax": [3, -1], "address": [7, -4], "vat_number": [12, 3, -1, -2], "suffix": [1, -2]},
+        "vetoes": {"vat_number": [], "country": []},
+        "levels": {"vat_number": ["same", "almost", "nearly", "other"], "suffix": ["same suffix", "senior and junior"]},
+        "prior": -8.0,
+        "thresholds": {"join": 6.5},
+    }
+    before, after = get("customer"), domain_under("customer", 2, document)
+    assert after.left_out.keys() == {"fax", "address", "vat_number"}
+    assert after.left_out["fax"] == "no such comparison: fax"
+    assert after.left_out["address"] == "address has 10 levels, 2 weights were given"
+    was = {c.name: c for c in before.spec.comparisons}
+    now = {c.name: c for c in after.spec.comparisons}
+    assert {name for name in now if now[name] != was[name]} == {"suffix", "country"}
+    assert [level.weight for level in now["suffix"].levels] == [1, -2]
+    assert not any(level.veto for level in now["country"].levels)
+    assert (after.spec.prior, after.spec.thresholds.join) == (-8, 6.5)
+
+
+def test_it_leaves_out_rules_of_fields_that_are_no_more() -> None:
+    after = domain_under("customer", 2, {"fields": {"shoe_size": {"owners": ["crm"]}, "phone": {"owners": ["erp"]}}})
+    assert after.left_out == {"field shoe_size": "customer has no field shoe_size"}
+    assert after.by_name["phone"].owners == ("erp",)
+
+
+def test_it_leaves_nothing_out_of_what_fits() -> None:
+    document = read(
+        {"weights": {"suffix": [1, -2]}, "fields": {"phone": {"owners": ["erp"]}}, "vetoes": {"phone": [2]}}
+    )
+    found = fitting(get("customer"), document)
+    assert (found.document, found.left_out) == (document, {})
+
+
+def test_it_goes_on_refusing_how_sure_one_must_be_where_that_cannot_mean_anything() -> None:
+    """A guess would join what nobody wanted joined."""
+    with pytest.raises(SpecError, match="thresholds"):
+        domain_under("customer", 2, {"thresholds": {"join": 3.0, "keep": 8.0}, "weights": {"fax": [1, -1]}})
 
 
 def test_it_carries_what_is_known_of_the_population() -> None:

@@ -8,9 +8,22 @@ from uuid import UUID
 from apps.golden import judge as judging
 from apps.golden import merge as merging
 from apps.golden import override as overriding
+from apps.golden import queries, writer
 from apps.golden import unmerge as unmerging
+from apps.golden.rules import ensure_rulebook
+from apps.history.recording import recording
 from tests import cast
-from tests.scenarios import World
+from tests.scenarios import NOON, World
+
+
+def inherit_rulebook(document: dict[str, Any]) -> None:
+    """Put version 2 for customers in force as an earlier release would have left it: nobody checks what it says."""
+    ensure_rulebook("customer", now=NOON)
+    with recording(kind="rulebook", actor=cast.MACHINE, at=NOON):
+        [first] = queries.rulebooks("customer")
+        writer.move_rulebook(first.pk, "superseded")
+        second = writer.add_rulebook("customer", 2, document, "machine:train", NOON)
+        writer.move_rulebook(second.pk, "active")
 
 
 def join(world: World, *keys: str, records: list[UUID] | None = None) -> merging.Merged:

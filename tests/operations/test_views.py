@@ -5,6 +5,7 @@ from apps.accounts.models import User
 from apps.sync.queries import failed
 from tests.audit.invariants.test_lanes import deliver, subscribe
 from tests.audit.tamper import tamper
+from tests.golden.acts import inherit_rulebook
 
 PAGE = "/operations/"
 
@@ -64,6 +65,14 @@ def test_it_shows_failed_deliveries_rejected_rows_and_crowded_keys(world, broken
     assert "1002: unknown payment term" in page
     assert "same phone" in page
     assert "912" in page
+
+
+def test_it_says_which_rulebook_was_made_for_other_comparisons(world, visitor):
+    browser = visitor("operator")
+    assert "made for other comparisons" not in browser.get(PAGE).content.decode()
+    inherit_rulebook({"weights": {"fax": [3.0, -1.0]}})
+    page = browser.get(PAGE).content.decode()
+    assert "for fax what is declared holds. Train again: manage.py match_train customer" in page
 
 
 def test_it_replays_a_failed_delivery(world, broken, visitor):

@@ -17,9 +17,10 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from mdm.broker import on_embedded_server
 from mdm.embedded import server
@@ -66,6 +67,8 @@ class Command(BaseCommand):
             server.start(settings.EMBEDDED_CLUSTER)
         self.say("Bringing the tables up to date …")
         call_command("migrate", verbosity=0, interactive=False)
+        for found in run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS]):
+            self.say(found.msg)
         if demo:
             self.prepare_demo(supervisor, port + 1)
         connections.close_all()
@@ -83,9 +86,11 @@ class Command(BaseCommand):
     def await_answer(self, supervisor: Supervisor, address: str, name: str) -> None:
         """Raises CommandError where a program does not answer in time."""
         deadline = time.monotonic() + READY_TIMEOUT_S
-        supervisor.watch(until=lambda: answers(address) or time.monotonic() > deadline, every_s=0.05)
-        if not answers(address):
-            raise CommandError(f"The {name} does not answer. {settings.VAR_DIR / 'log' / f'{name}.log'} says why.")
+        while not answers(address):  # once is enough: its other process may still be starting
+            if time.monotonic() > deadline:
+                raise CommandError(f"The {name} does not answer. {settings.VAR_DIR / 'log' / f'{name}.log'} says why.")
+            supervisor.look()
+            time.sleep(0.05)
 
     def serve(self, supervisor: Supervisor, port: int, demo: bool) -> None:
         self.say("Starting web server, worker and scheduler …")

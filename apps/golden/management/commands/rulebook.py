@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps import domains
 from apps.accounts.models import User
 from apps.accounts.roles import allows
+from apps.domains.rulebook import domain_under
 from apps.golden import queries, rulebooks
 from apps.golden.management.commands.match_rehearse import told
 from apps.golden.rehearse import document_of, rehearse
@@ -51,12 +52,16 @@ class Command(BaseCommand):
 
     def _list(self, options: dict[str, Any]) -> None:
         for row in queries.rulebooks(options["domain"]):
-            self.stdout.write(f"{row.version:4}  {row.status:10}  {row.created_at:%Y-%m-%d %H:%M}  {row.author}")
+            left_out = ", ".join(queries.rules_of(row).left_out)
+            note = f"  (made for other comparisons: {left_out})" if left_out else ""
+            self.stdout.write(f"{row.version:4}  {row.status:10}  {row.created_at:%Y-%m-%d %H:%M}  {row.author}{note}")
 
     def _show(self, options: dict[str, Any]) -> None:
-        _, document = document_of(options["domain"], options["version"])
-        for step in rulebooks.life(options["domain"], options["version"]):
+        version, document = document_of(options["domain"], options["version"])
+        for step in rulebooks.life(options["domain"], version):
             self.stdout.write(f"{step.status:10}  {step.actor}: {step.reason}")
+        for why in domain_under(options["domain"], version, document).left_out.values():
+            self.stdout.write(f"{'left out':10}  {why}")
         self.stdout.write(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False))
 
     def _rehearse(self, options: dict[str, Any]) -> None:

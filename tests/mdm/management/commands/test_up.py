@@ -3,12 +3,16 @@ import signal
 import socket
 import subprocess
 import urllib.request
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.checks import Warning
 from django.core.management.base import CommandError
 
+from mdm.management.commands import up
 from mdm.management.commands.up import only_one, refuse_taken
+from mdm.supervisor import Supervisor
 from tests.mdm.tiny import run, wait_until
 
 
@@ -37,6 +41,31 @@ def test_it_names_the_variable_when_the_port_is_taken() -> None:
         taken.listen()
         with pytest.raises(CommandError, match=r"is taken\. Choose another one, for example PORT="):
             refuse_taken(taken.getsockname()[1])
+
+
+def test_it_serves_as_soon_as_it_has_answered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next question may meet a process that is still starting, and too slow to answer in time."""
+    answered = iter((False, True, False))
+    monkeypatch.setattr(up, "answers", lambda address: next(answered))
+    up.Command().await_answer(Supervisor(), "http://127.0.0.1:1/", "web")
+    assert next(answered) is False
+
+
+def test_it_says_where_to_look_when_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "answers", lambda address: False)
+    monkeypatch.setattr(up, "READY_TIMEOUT_S", 0)
+    with pytest.raises(CommandError, match=r"web\.log says why"):
+        up.Command().await_answer(Supervisor(), "http://127.0.0.1:1/", "web")
+
+
+def test_it_says_what_the_checks_of_the_database_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = Warning("Rulebook 2 of customers was made for other comparisons.")
+    monkeypatch.setattr(up, "on_embedded_server", lambda: False)
+    monkeypatch.setattr(up, "call_command", lambda *words, **options: None)
+    monkeypatch.setattr(up, "run_checks", lambda **asked: [found])
+    out = StringIO()
+    up.Command(stdout=out).prepare(Supervisor(), 8000, demo=False)
+    assert out.getvalue().splitlines()[-1] == found.msg
 
 
 def test_it_serves_restarts_what_dies_and_stops_all_of_it(tmp_path: Path) -> None:
