@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from itertools import chain, count, islice, repeat
+from operator import contains
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from apps.matching.texts import Texts
 from apps.matching.types import SEPARATOR, Codes, Features, Flags, Indices
 
 T = TypeVar("T")
@@ -46,9 +48,20 @@ class Column:
         """Derive something from the distinct values the first time it is asked for, and keep it."""
         return _once(self.memo, name, make)
 
-    def texts(self) -> NDArray[np.object_]:
-        """The distinct values as an object array, to be gathered by code."""
-        return self.once("texts", lambda: object_array(self.values))
+    def when_asked(self, name: str, codes: Codes, derive: Callable[[str], object], dtype: type) -> NDArray[Any]:
+        """What `derive` makes of the values with these codes: worked out the first time a code comes up, and kept."""
+        made: NDArray[Any] = self.once(f"asked:{name}", lambda: np.empty(len(self), dtype))
+        known = self.once(f"known:{name}", lambda: np.zeros(len(self), bool))
+        new = codes[~known.take(codes)]
+        if len(new):
+            new = np.unique(new)
+            made[new] = [derive(self.values[code]) for code in new.tolist()]
+            known[new] = True
+        return made.take(codes)
+
+    def texts(self, codes: Codes) -> NDArray[np.object_]:
+        """The values with these codes, as objects."""
+        return self.when_asked("text", codes, str, object)
 
     def pairs(self, left: Codes, right: Codes) -> Iterator[tuple[str, str]]:
         """Pairs of values as texts, one by one."""
@@ -61,7 +74,7 @@ class Column:
 
     def several(self) -> bool:
         """True when some value holds more than one."""
-        return self.once("several", lambda: any(SEPARATOR in value for value in self.values))
+        return self.once("several", lambda: any(map(contains, self.values, repeat(SEPARATOR))))
 
     def parts(self) -> Parts:
         """The single values inside features that hold several."""
@@ -155,13 +168,6 @@ def few(size: int) -> bool:
     return size <= FEW
 
 
-def object_array(values: Sequence[object]) -> NDArray[np.object_]:
-    """An object array of these values; filled one by one, because numpy would unpack sequences among them."""
-    array = np.empty(len(values), dtype=object)
-    array[:] = list(values)
-    return array
-
-
 def numbered() -> defaultdict[str, int]:
     """Numbers values in the order in which they are first asked for, without a step in Python; the missing is 0."""
     return defaultdict(count(1).__next__, {"": 0})
@@ -185,15 +191,24 @@ def repeated(owner: NDArray[Any], value: NDArray[Any]) -> Flags:
     return found
 
 
+def is_among(wanted: Indices, known: Indices) -> Flags:
+    """True for every number that is among the known ones, which are sorted."""
+    if len(known) == 0:
+        return np.zeros(len(wanted), bool)
+    place = np.minimum(known.searchsorted(wanted), len(known) - 1)
+    return np.asarray(known.take(place) == wanted)
+
+
 def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Codes, Column]:
     """Replace every value by what `derive` makes of it; equal results share a code, missing stays missing."""
     small = column_of(chain([""], map(derive, islice(values, 1, None))))
-    return small.codes, small
+    return small.codes, Column(small.codes, Texts(small.values))
 
 
 def table_of(codes: Sequence[Codes]) -> Codes:
-    """Codes of several features as one table (n by features)."""
-    rows = np.empty((len(codes[0]), len(codes)), np.int32)
+    """Codes of several features as one table (n by features), of small numbers where they allow it."""
+    highest = max(int(column.max(initial=0)) for column in codes)
+    rows = np.empty((len(codes[0]), len(codes)), np.int32 if highest >= 1 << 16 else np.min_scalar_type(highest))
     for place, column in enumerate(codes):
         rows[:, place] = column
     return rows

@@ -231,11 +231,12 @@ def to_levels(values: Floats, steps: NDArray[np.float32]) -> NDArray[np.int8]:
     `steps` are the lowest grades of all levels but the last, best first.
     """
     levels: NDArray[np.int8]
+    missing = values != values  # NaN is the one number that differs from itself, and less than no step
     if few(len(values)):
         levels = (len(steps) - steps[::-1].searchsorted(values, "right")).astype(np.int8)
     else:
         levels = np.zeros(len(values), np.int8)
         for step in steps:
             levels += values < step
-    levels[values != values] = MISSING  # NaN is the one number that differs from itself
+    levels += missing * np.int8(MISSING)
     return levels

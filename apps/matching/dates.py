@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, few
-from apps.matching.sides import Sides, edits, grade_single
+from apps.matching.sides import Sides, edits, grade_single, raise_to
 from apps.matching.types import Codes, Floats
 
 Digits = NDArray[np.uint32]
@@ -39,12 +39,11 @@ def date(sides: Sides) -> Floats:
         swapped = column.once("swapped", lambda: _swapped(column.values))
         days = column.once("days", lambda: day_numbers(column.values))
         year, _ = column.translated("year", lambda text: text[:4])
-        found: Floats = (year[left] == year[right]).astype(np.float32)
-        found[np.abs(days[left] - days[right]) <= NEAR] = 2
+        found = (year.take(left) == year.take(right)).astype(np.int8)
+        near = np.abs(days.take(left) - days.take(right)) <= NEAR
         slips = slips_between(column, left, right)
-        found[(slips == 2) | (swapped[left] == right)] = 3
-        found[slips <= 1] = 4
-        return found
+        raise_to(found, (2, near), (3, (slips <= 2) | (swapped.take(left) == right)), (4, slips <= 1))
+        return np.asarray(found, np.float32)
 
     return grade_single(sides, grade, best=5.0)
 
@@ -59,7 +58,7 @@ def slips_between(column: Column, left: Codes, right: Codes) -> NDArray[np.int32
     if few(len(left)):
         return edits(column, left, right, most=2)
     digits = column.once("digits", lambda: np.array([_packed(value) for value in column.values], np.uint32))
-    one, other = digits[left], digits[right]
+    one, other = digits.take(left), digits.take(right)
     apart = _unlike(one, other)
     beside = apart & ~(_unlike(one << np.uint32(4), other) & _unlike(one >> np.uint32(4), other))
     found = np.bitwise_count(apart).astype(np.int32)

@@ -28,13 +28,19 @@ _SLACK: Final = np.float32(1e-4)
 """Bounds are kept looser by this much, so that rounding leaves nobody out."""
 
 
-Letters = NDArray[np.uint64]
-"""Per distinct value two numbers (v by 2), side by side because they are looked up together.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Per distinct value (v): 64 marks, the first four characters (their lower 8 bits, 32 bits in all), the length.
 
-The first has 64 marks: marks 0 to 35 say that a letter or digit occurs, marks 36 to 63 that a frequent one occurs again
-or that some other character occurs. Every mark one value has and the other lacks stands for one character without a
-partner. The second holds the first four characters (their lower 8 bits, 32 bits in all) and above them the length.
-"""
+    Marks 0 to 35 say that a letter or digit occurs, marks 36 to 63 that a frequent one occurs again or that some other
+    character occurs. Every mark one value has and the other lacks stands for one character without a partner. `half` is
+    half the length, at least 2.
+    """
+
+    marks: NDArray[np.uint64]
+    start: NDArray[np.uint32]
+    length: NDArray[np.int32]
+    half: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +68,20 @@ def letters_of(column: Column) -> Letters:
 
 def _letters(values: Sequence[str]) -> Letters:
     every = iter(values)
-    blocks = [_letters_of_block(list(islice(every, _BLOCK))) for _ in range(0, len(values), _BLOCK)]
-    return np.concatenate([*blocks, np.zeros((0, 2), np.uint64)])
+    blocks = [_letters_of_block(list(islice(every, _BLOCK))) for _ in range(0, max(len(values), 1), _BLOCK)]
+    marks, start, length = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    return Letters(marks, start, length, np.clip(length // 2, 2, 64).astype(np.uint8))
 
 
-def _letters_of_block(values: list[str]) -> Letters:
+def _letters_of_block(values: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.int32]]:
     points = np.frombuffer("".join(values).encode("utf-32-le", "surrogatepass"), np.uint32)
     length = np.fromiter(map(len, values), np.int64, len(values))
-    start = np.cumsum(length) - length
-    head = length.astype(np.uint64) << np.uint64(32)
+    begin = np.cumsum(length) - length
+    start = np.zeros(len(values), np.uint32)
     for place in range(4):
         long = (length > place).nonzero()[0]
-        head[long] |= (points[start[long] + place] & np.uint32(0xFF)).astype(np.uint64) << np.uint64(8 * place)
-    return np.column_stack((_marks(_CLASSES[np.minimum(points, 127)], length), head))
+        start[long] |= (points[begin[long] + place] & np.uint32(0xFF)) << np.uint32(8 * place)
+    return _marks(_CLASSES[np.minimum(points, 127)], length), start, length.astype(np.int32)
 
 
 def _marks(classes: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -85,26 +92,27 @@ def _marks(classes: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.
     return np.packbits(held, axis=1, bitorder="little").view(np.uint64)[:, 0]
 
 
-def may_be_one_word(letters: Letters, left: Codes, right: Codes) -> Flags:
-    """The first and quickest look at words alike: false where more marks differ than such words leave.
+def apart(letters: Letters, left: Codes, right: Codes) -> NDArray[np.uint8]:
+    """The first and quickest look at pairs of values: how many characters have no partner, on both sides together."""
+    return np.asarray(np.bitwise_count(letters.marks.take(left) ^ letters.marks.take(right)))
+
+
+def may_lack(letters: Letters, left: Codes, right: Codes) -> NDArray[np.uint8]:
+    """How many characters of two words may have no partner where the words are alike.
 
     Jaro-Winkler of 0.9 leaves without a partner at most half as many characters as the longer word has (of a and b
     characters m ≥ 3 a b / 2 (a + b) match, whatever the beginning), one edit leaves two.
     """
-    one, other = letters.take(left, axis=0), letters.take(right, axis=0)
-    apart = np.bitwise_count(one[:, 0] ^ other[:, 0])
-    half = np.maximum(one[:, 1], other[:, 1]) >> np.uint64(33)
-    return np.asarray((apart <= half) | (apart <= 2))
+    return np.asarray(np.maximum(letters.half.take(left), letters.half.take(right)))
 
 
 def overlap(letters: Letters, left: Codes, right: Codes) -> Overlap:
     """Look at the letters of pairs of values, given by their codes."""
-    one, other = letters.take(left, axis=0), letters.take(right, axis=0)
+    one, other = letters.marks.take(left), letters.marks.take(right)
     differ = one ^ other
-    lengths = [(side[:, 1] >> np.uint64(32)).astype(np.int32) for side in (one, other)]
-    lone = [np.bitwise_count(differ[:, 0] & side[:, 0]) for side in (one, other)]
-    start = differ[:, 1].astype(np.uint32)
-    return Overlap(lengths[0], lengths[1], lengths[0] - lone[0], lengths[1] - lone[1], start)
+    lengths = letters.length.take(left), letters.length.take(right)
+    one_kept, other_kept = lengths[0] - np.bitwise_count(differ & one), lengths[1] - np.bitwise_count(differ & other)
+    return Overlap(*lengths, one_kept, other_kept, letters.start.take(left) ^ letters.start.take(right))
 
 
 def may_be_edits(seen: Overlap, most: float) -> Flags:

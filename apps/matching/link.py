@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.candidates import CandidatePairs, batch_pairs
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, is_among
 from apps.matching.compare import chunks
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
@@ -178,7 +178,7 @@ def _are_candidates(codes: Indices, pairs: CandidatePairs, records: int) -> Flag
     for start, stop in chunks(len(pairs)):
         every = _codes(pairs.left[start:stop], pairs.right[start:stop], records)
         perhaps.append(every[marked[every & bits]])
-    return np.asarray(np.isin(codes, np.concatenate(perhaps)))
+    return is_among(codes, np.sort(np.concatenate(perhaps)))
 
 
 def _codes(left: Indices, right: Indices, records: int) -> Indices:

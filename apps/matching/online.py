@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
-from apps.matching.columns import Column, column_of
-from apps.matching.sides import Sides, edits, grade_single, same, silent
+from apps.matching.columns import Column
+from apps.matching.letters import letters_of
+from apps.matching.sides import Sides, edits, grade_single, same, told
 from apps.matching.standardise import email
-from apps.matching.types import Codes, Flags, Floats
+from apps.matching.types import Codes, Floats
 
 LONG: Final = 12
 """Addresses of so many characters are nearly the same when two edits tell them apart; shorter ones when one does."""
@@ -36,42 +36,38 @@ def online(sides: Sides) -> Floats:
     near = (grades >= 4).nonzero()[0]
     if len(near):
         column, left, right = sides.codes_at(near)
-        office, _ = mailboxes_of(column)
-        grades[near[office[left] & office[right]]] = 3
+        mailbox, names = column.translated("mailbox", mailbox_of)
+        one, other = (names.when_asked("office", mailbox[side], _is_office, bool) for side in (left, right))
+        grades[near[one & other]] = 3
     if sides.has(1):
-        domain = silent(len(sides))
-        np.copyto(domain, sides.equal(1), where=sides.present(1))
-        grades = np.fmax(grades, domain)
+        grades = np.fmax(grades, told(sides.present(1), sides.equal(1)))
     return grades
 
 
 def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
-    _, table = mailboxes_of(column)
-    found = np.where(same(table[left], table[right]), np.float32(2), np.float32(0))
-    long = column.once("long_address", lambda: np.array([len(value) >= LONG for value in column.values]))
+    found = np.zeros(len(left), np.float32)
+    mailbox, names = column.translated("mailbox", mailbox_of)
+    rows = same(mailbox.take(left), mailbox.take(right)).nonzero()[0]
+    found[rows] = 2 * names.when_asked("personal", mailbox[left[rows]], _is_personal, bool)
     slips = edits(column, left, right, most=2)
-    found[(slips <= 1) | ((slips == 2) & long[left] & long[right])] = 4
+    rows = (slips <= 2).nonzero()[0]
+    shorter = np.minimum(*(letters_of(column).length[side[rows]] for side in (left, right)))
+    found[rows[(slips[rows] <= 1) | (shorter >= LONG)]] = 4
     return found
 
 
-def mailboxes_of(column: Column) -> tuple[Flags, Codes]:
-    """Of every address whether an office shares it, and the number of its personal mailbox's name (0 for none)."""
-    return column.once("mailboxes", lambda: _mailboxes(column))
+def mailbox_of(address: str) -> str:
+    """The name before the @, without what follows a plus: "anna.berg" has an address at many a provider."""
+    name = address.rpartition("@")[0].lower()
+    return name.partition("+")[0] or name
 
 
-def _mailboxes(column: Column) -> tuple[Flags, Codes]:
-    """What the names before the @ tell, each looked at once: "anna.berg" has an address at many a provider."""
-    table, names = column.translated("before @", lambda address: address.rpartition("@")[0])
-    office = np.zeros(len(names), bool)
+def _is_personal(name: str) -> bool:
+    return _personal(email.split(f"{name}@")) != ""
 
-    def personal() -> Iterator[str]:
-        for place, name in enumerate(names.values):
-            parts = email.split(f"{name}@")
-            office[place] = parts.is_generic_mailbox
-            yield _personal(parts)
 
-    number = column_of(personal()).codes
-    return office[table], number[table]
+def _is_office(name: str) -> bool:
+    return email.split(f"{name}@").is_generic_mailbox
 
 
 TELLING: Final = 7

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column
-from apps.matching.sides import WORDS_ALIKE, Sides, both, grade_single, same, silent, similarity
+from apps.matching.columns import Column, is_among
+from apps.matching.sides import WORDS_ALIKE, Sides, Steps, both, grade_single, raise_to, same, silent, similarity
 from apps.matching.slips import words_alike
 from apps.matching.standardise.given_names import formal_names, is_known
 from apps.matching.types import Codes, Flags, Floats, Indices
@@ -49,7 +49,7 @@ _NAME_STEPS: Final = np.array(
         [0, 0, 0, 2],  # another family name
         [5, 1, 7, 8],  # family names alike
     ],
-    np.float32,
+    np.int8,
 ).ravel()
 
 
@@ -83,12 +83,11 @@ class _PersonName:
         given = same_given | short
         rest = _where(like_given & ~given)
         given[rest] = ~self._two_names(rest)
-        found = _NAME_STEPS[4 * self._family_state(family) + self._given_state(given, family)]
+        found = _NAME_STEPS.take(4 * self._family_state(family) + self._given_state(given, family))
         self._add_likely(found)
         self._add_crossings(found, like_given, given | family)
         swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
-        for step, fits in ((9, swapped), (10, same_family & short), (11, same_family & same_given)):
-            np.copyto(found, step, where=fits)
+        raise_to(found, (9, swapped), (10, same_family & short), (11, same_family & same_given))
         grades[self.rows] = found
         return grades
 
@@ -98,20 +97,24 @@ class _PersonName:
     def _two_names(self, rows: Indices) -> Flags:
         """Both given names are names people have: Erik is not Erika with a slip in it."""
         known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
-        return np.asarray(known[self.g1[rows]] & known[self.g2[rows]])
+        return np.asarray(known.take(self.g1[rows]) & known.take(self.g2[rows]))
 
     def _nicknames(self, rows: Indices) -> Flags:
         """One given name is a short form of the other; some are of several: Fred of Alfred and of Frederick."""
-        listed = self.column.once("nicknames", lambda: _listed(self.column.values))
-        one, other = (codes[rows].astype(np.int64) for codes in (self.g1, self.g2))
-        size = len(self.column.values)
-        return np.isin(one * size + other, listed) | np.isin(other * size + one, listed)
+        listed, is_short = self.column.once("nicknames", lambda: _listed(self.column.values))
+        one, other = self.g1[rows], self.g2[rows]
+        size = np.int64(len(self.column))
+        found = np.zeros(len(rows), bool)
+        for short, name in ((one, other), (other, one)):
+            may = is_short[short].nonzero()[0]
+            found[may] |= is_among(short[may] * size + name[may], listed)
+        return found
 
     def _shortened(self) -> Flags:
         """One given name is the first word of the other: Jean is Jean Pierre, shortened."""
         first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
         several = self.column.once("several words", lambda: np.array([" " in value for value in self.column.values]))
-        shortened = several[self.g1] != several[self.g2]
+        shortened = several.take(self.g1) != several.take(self.g2)
         rows = _where(shortened)
         shortened[rows] = same(first[self.g1[rows]], first[self.g2[rows]])
         return np.asarray(shortened)
@@ -123,14 +126,14 @@ class _PersonName:
         m1, m2 = self.middle
         return np.asarray(same(self.g1, m2) | same(m1, self.g2))
 
-    def _add_likely(self, found: Floats) -> None:
+    def _add_likely(self, found: Steps) -> None:
         """Given names with more than a slip between them, but with most letters in common, and not two known names."""
         rows = _where(found == 1)
         rows = rows[~self._two_names(rows)]
         alike = similarity(self.column, self.g1[rows], self.g2[rows], WORDS_ALIKE, RATHER)
         found[rows[alike >= np.float32(RATHER)]] = 6
 
-    def _add_crossings(self, found: Floats, like_given: Flags, straight: Flags) -> None:
+    def _add_crossings(self, found: Steps, like_given: Flags, straight: Flags) -> None:
         """What a name says that stands alone on its side, or in the other's place; both in the other's place: swapped,
         with a slip.
         """
@@ -140,15 +143,16 @@ class _PersonName:
         there, back = self._alike(g1, f2), self._alike(f1, g2)
         exact = same(g1, g2) | same(g1, f2) | same(f1, g2)
         nearly, alone = like_given[rows] | there | back, lone[rows]
-        outcomes = [~straight[rows] & there & back, alone & exact, alone & nearly, nearly]
-        steps = np.select(outcomes, [8.0, 4.0, 3.0, 2.0], 0.0)
-        found[rows] = np.maximum(found[rows], steps.astype(np.float32))
+        steps = found[rows]
+        raise_to(steps, (2, nearly), (3, alone & nearly), (4, alone & exact), (8, ~straight[rows] & there & back))
+        found[rows] = steps
 
-    def _family_state(self, family: Flags) -> NDArray[np.int64]:
-        return np.where(family, 2, both(self.f1, self.f2).astype(np.int64))
+    def _family_state(self, family: Flags) -> Steps:
+        return both(self.f1, self.f2).astype(np.int8) + family
 
-    def _given_state(self, given: Flags, family: Flags) -> NDArray[np.int64]:
-        state = np.where(given, 3, both(self.g1, self.g2).astype(np.int64))
+    def _given_state(self, given: Flags, family: Flags) -> Steps:
+        state = both(self.g1, self.g2).astype(np.int8)
+        raise_to(state, (3, given))
         rows = _where(family & (state == 1))
         if len(rows):
             state[rows[self._initial(self.g1[rows], self.g2[rows])]] = 2
@@ -161,8 +165,10 @@ class _PersonName:
         return np.asarray(same(first[left], first[right]) & (short[left] | short[right]))
 
 
-def _listed(values: Sequence[str]) -> NDArray[np.int64]:
-    """Every value that is a short form of another one, as code of the one * number of values + code of the other."""
+def _listed(values: Sequence[str]) -> tuple[NDArray[np.int64], Flags]:
+    """Every value that is a short form of another one, as code of the one * number of values + code of the other
+    (sorted); and which values are short forms.
+    """
     code = {value: number for number, value in enumerate(values) if is_known(value)}
     found = (
         short * len(values) + code[name]
@@ -170,7 +176,10 @@ def _listed(values: Sequence[str]) -> NDArray[np.int64]:
         for name in formal_names(value)
         if name in code
     )
-    return np.fromiter(found, np.int64)
+    listed = np.sort(np.fromiter(found, np.int64))
+    is_short = np.zeros(len(values), bool)
+    is_short[listed // len(values)] = True
+    return listed, is_short
 
 
 def _where(flags: Flags) -> Indices:

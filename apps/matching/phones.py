@@ -25,9 +25,9 @@ def phone(sides: Sides) -> Floats:
 
 
 def _unequal(column: Column, left: Codes, right: Codes) -> Floats:
-    tails, _ = column.translated("tail", lambda number: number[-TAIL:])
-    found: Floats = (tails[left] == tails[right]).astype(np.float32)
-    rows = found.nonzero()[0]
+    tails = column.once("tails", lambda: np.fromiter((hash(number[-TAIL:]) for number in column.values), np.int64))
+    found = np.zeros(len(left), np.float32)
+    rows = (tails.take(left) == tails.take(right)).nonzero()[0]
     found[rows] = [is_tail(*pair) for pair in column.pairs(left[rows], right[rows])]
     return found
 

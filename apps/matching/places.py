@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.sides import Sides, both, by_distinct_pairs, same, silent
+from apps.matching.sides import Sides, both, by_distinct_pairs, raise_to, same, silent
 from apps.matching.slips import words_alike
 from apps.matching.standardise.street import DIRECTIONS
 from apps.matching.tokens import containment
@@ -49,7 +49,7 @@ def address(sides: Sides) -> Floats:
     place = same_postcode | same_city
     same_street = street.same_street(same_number | place | unknown)
     elsewhere = ~same_street & ((present[1][rows] & ~same_number) | (open_number & present[2][rows]))
-    found = same_city.astype(np.float32)
+    found = same_city.astype(np.int8)
     outcomes = (
         same_postcode,
         same_city & ~elsewhere,
@@ -60,8 +60,7 @@ def address(sides: Sides) -> Floats:
         same_number & (same_postcode | (same_street & unknown)),
         same_street & same_number & place,
     )
-    for step, fits in enumerate(outcomes, 2):
-        np.copyto(found, step, where=fits)
+    raise_to(found, *enumerate(outcomes, 2))
     grades[rows] = found
     return grades
 
@@ -85,7 +84,7 @@ class _Part:
         """Alike, or one name goes on where the other ends ("Frankfurt", "Frankfurt am Main")."""
         found = self.alike(where)
         first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
-        rows = (where & ~found & same(first[self.left], first[self.right])).nonzero()[0]
+        rows = (where & ~found & same(first.take(self.left), first.take(self.right))).nonzero()[0]
         found[rows] = by_distinct_pairs(self.left[rows], self.right[rows], self._goes_on) > 0
         return found
 

@@ -9,8 +9,8 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from apps.matching.columns import Column, few
-from apps.matching.letters import letters_of, may_be_edits, may_be_one_word, may_be_words_alike
-from apps.matching.sides import WORDS_ALIKE, both, edits, hopeful, same, similarity
+from apps.matching.letters import apart, letters_of, may_be_edits, may_be_words_alike, may_lack, overlap
+from apps.matching.sides import WORDS_ALIKE, measured, same
 from apps.matching.types import Codes, Flags
 
 ALIKE: Final = 0.9
@@ -25,15 +25,12 @@ def words_alike(column: Column, left: Codes, right: Codes) -> Flags:
     if few(len(left)):
         return np.array([same_but_for_a_slip(*texts) for texts in column.pairs(left, right)], bool)
     alike, letters = same(left, right), letters_of(column)
-    rows = ((left != right) & both(left, right)).nonzero()[0]
-    rows = rows[may_be_one_word(letters, left[rows], right[rows])]
-    rows = rows[hopeful(column, left[rows], right[rows], (may_be_words_alike, ALIKE), (may_be_edits, 1))]
-    one, other = left[rows], right[rows]
-    found = similarity(column, one, other, WORDS_ALIKE, ALIKE) > 0
-    long = letters[:, 1] >= LONG << 32
-    rest = (~found & long[one] & long[other]).nonzero()[0]
-    found[rest] = edits(column, one[rest], other[rest], most=1) <= 1
-    alike[rows] = found
+    rows = ((apart(letters, left, right) <= may_lack(letters, left, right)) & (left != right)).nonzero()[0]
+    seen = overlap(letters, left[rows], right[rows])
+    near = rows[may_be_words_alike(seen, ALIKE)]
+    alike[near] = measured(column, left[near], right[near], WORDS_ALIKE.scorer, ALIKE) > 0
+    near = rows[may_be_edits(seen, 1) & (np.minimum(seen.one, seen.other) >= LONG) & ~alike[rows]]
+    alike[near] = measured(column, left[near], right[near], OSA.distance, 1) <= 1
     return alike
 
 

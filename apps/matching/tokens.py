@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, few
+from apps.matching.columns import Column, few, is_among, numbered
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 GRAIN: Final = 2**20
@@ -43,25 +44,30 @@ def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
 
 
 def _token_sets(values: Sequence[str], weights: Mapping[str, float]) -> TokenSets:
-    lists = [value.split() for value in values]
-    words = [word for split in lists for word in split]
-    number = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    number = numbered()  # the word "" ends every value
+    words = np.fromiter(map(number.__getitem__, chain.from_iterable(map(_ended, values))), np.int32)
+    del number[""]
+    ends = words == 0
     width = max(len(number), 1)
-    owner = np.repeat(np.arange(len(lists)), np.fromiter(map(len, lists), np.int64, len(lists)))
-    member = np.sort(owner * width + np.fromiter(map(number.__getitem__, words), np.int64, len(words)))
+    owner = (np.cumsum(ends) - ends)[~ends]
+    member = np.sort(owner * width + (words[~ends] - 1))
     member = member[np.diff(member, prepend=-1) > 0]  # a word that a value holds twice counts once
-    owner, ids = member // width, member % width
-    count = np.bincount(owner, minlength=len(lists))
+    owner, ids = member // width, (member % width).astype(np.int32)
+    count = np.bincount(owner, minlength=len(values)).astype(np.int32)
     unknown = max(weights.values(), default=1.0)
     weight = np.fromiter((weights.get(word, unknown) for word in number), np.float64, len(number))
-    bits = np.zeros(len(lists), np.uint64)
+    bits = np.zeros(len(values), np.uint64)
     filled = np.flatnonzero(count)
-    start = np.cumsum(count) - count
+    start = np.cumsum(count, dtype=np.int32) - count
     if len(filled):
         bits[filled] = np.bitwise_or.reduceat(np.uint64(1) << (ids % 64).astype(np.uint64), start[filled])
     square = np.round(weight * weight * GRAIN) / GRAIN
-    length = np.bincount(owner, square[ids], minlength=len(lists)).astype(np.float64)
+    length = np.bincount(owner, square[ids], minlength=len(values)).astype(np.float64)
     return TokenSets(start, count, ids, weight, member, bits, square, length)
+
+
+def _ended(value: str) -> list[str]:
+    return [*value.split(), ""]
 
 
 def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats:
@@ -91,8 +97,8 @@ def _may_share(sets: TokenSets, left: Codes, right: Codes, least: int) -> Flags:
     """True unless the marks of two values show that fewer than `least` words are shared."""
     # Two words of one value may have the same mark: then the marks in common say nothing.
     unsure = np.bitwise_count(sets.bits) < sets.count
-    enough = np.bitwise_count(sets.bits[left] & sets.bits[right]) >= least
-    return np.asarray(enough | unsure[left] | unsure[right])
+    enough = np.bitwise_count(sets.bits.take(left) & sets.bits.take(right)) >= least
+    return np.asarray(enough | unsure.take(left) | unsure.take(right))
 
 
 def weighted_likeness(sets: TokenSets, left: Codes, right: Codes) -> Floats:
@@ -117,7 +123,6 @@ def shared_weight(sets: TokenSets, left: Codes, right: Codes, weight: NDArray[np
     offset = np.arange(len(pair)) - (np.cumsum(lengths) - lengths)[pair]
     word = sets.ids[sets.start[one][pair] + offset]
     wanted = other[pair].astype(np.int64) * max(len(weight), 1) + word
-    found = np.searchsorted(sets.member, wanted)
-    held = sets.member[np.minimum(found, len(sets.member) - 1)] == wanted
+    held = is_among(wanted, sets.member)
     result[rows] = np.bincount(pair[held], weight[word[held]], minlength=len(rows))
     return result

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from apps.matching.columns import Columns, column_of, repeated
+from apps.matching.columns import Columns, column_of, is_among, repeated
 
 
 def test_it_numbers_distinct_values_and_keeps_zero_for_missing():
@@ -37,6 +37,33 @@ def test_it_lays_the_codes_of_a_record_side_by_side():
     rows = columns.rows(("name", "city", "street"))
     for place, name in enumerate(("name", "city", "street")):
         assert rows[:, place].tolist() == columns[name].codes.tolist()
+
+
+@pytest.mark.parametrize(("values", "dtype"), [(200, np.uint8), (300, np.uint16), (70_000, np.int32)])
+def test_it_keeps_the_codes_of_few_values_in_small_numbers(values, dtype):
+    columns = Columns.of_lists({"name": [str(value) for value in range(values)]})
+    rows = columns.rows(("name",))
+    assert rows.dtype == dtype
+    assert rows[:, 0].tolist() == columns["name"].codes.tolist()
+
+
+def test_it_looks_at_a_value_when_it_is_first_asked_for():
+    seen = []
+    column = column_of(["a", "b", "c", "b"])
+
+    def shout(value):
+        seen.append(value)
+        return value.upper()
+
+    assert column.when_asked("loud", np.array([2, 1, 2]), shout, object).tolist() == ["B", "A", "B"]
+    assert column.when_asked("loud", np.array([2, 3]), shout, object).tolist() == ["B", "C"]
+    assert sorted(seen) == ["a", "b", "c"]
+    assert column.texts(column.codes).tolist() == ["a", "b", "c", "b"]
+
+
+def test_it_tells_which_numbers_are_known():
+    assert is_among(np.array([1, 2, 9]), np.array([2, 5])).tolist() == [False, True, False]
+    assert is_among(np.array([1, 2]), np.zeros(0, np.int64)).tolist() == [False, False]
 
 
 def test_it_splits_values_that_hold_several():
