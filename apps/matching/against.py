@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import repeat
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -39,28 +40,30 @@ _NO_WEIGHTS: Final[dict[str, float]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """How n pairs stand: weight in bits (n), place of the vetoing comparison or -1 (n), levels by comparison asked."""
+    """How n pairs stand: weight in bits (n), place of the vetoing comparison or -1 (n), levels by comparison (n).
+
+    A comparison that is missing may be left out of a pair's levels.
+    """
 
     weight: Sequence[float]
     veto: Sequence[int]
-    levels: Mapping[int, Sequence[int]]
+    levels: Sequence[Mapping[int, int]]
 
     def matrix(self, rows: Sequence[int], comparisons: int) -> LevelMatrix:
         """The levels of some of the pairs, as `compare` gives them."""
-        found = np.full((len(rows), comparisons), MISSING, np.int8)
-        for place, levels in self.levels.items():
-            found[:, place] = [levels[row] for row in rows]
-        return found
+        found = [[self.levels[row].get(place, MISSING) for place in range(comparisons)] for row in rows]
+        return np.array(found, np.int8).reshape(len(rows), comparisons)
 
 
 @dataclass(frozen=True, slots=True)
 class _Question:
     """A comparison as it is asked of one pair: `steps` are the lowest grades of its levels, worst first.
 
-    `bits` and `forbids` are of its levels, best first, and of the missing level, which stands last (at -1). `near` are
-    the places and levels of the comparisons that say of which pairs it is asked.
+    `bits` and `forbids` are of its levels, best first. `near` are the places and levels of the comparisons that say of
+    which pairs it is asked: of those, or (not `of_near`) of the others.
     """
 
+    place: int
     comparison: Comparison
     single: Single | None
     features: tuple[str, ...]
@@ -69,27 +72,27 @@ class _Question:
     bits: tuple[float, ...]
     forbids: tuple[bool, ...]
     near: tuple[tuple[int, int], ...]
+    of_near: bool
 
-    def levels(self, one: Features, others: Sequence[Features], weights: Mapping[str, float]) -> list[int] | None:
-        """The level of each pair, None where all are missing; those who say the same get the same answer."""
-        columns = [[other.get(feature, "") for other in others] for feature in self.features]
-        sides: list[Texts] = list(zip(*columns, strict=True))
-        mine = tuple([one.get(feature, "") for feature in self.features])
-        level = {theirs: self._level(mine, theirs, weights) for theirs in set(sides)}
-        return [level[theirs] for theirs in sides] if any([each >= 0 for each in level.values()]) else None
+    def texts(self, record: Features) -> Texts:
+        return tuple(map(record.get, self.features, repeat("")))
 
-    def _level(self, mine: Texts, theirs: Texts, weights: Mapping[str, float]) -> int:
-        steps = self.steps
+    def known(self, tables: Tables) -> Mapping[str, float]:
+        """How rare its words or values are."""
+        known = tables.frequencies if self.comparison.kind == "rarity" else tables.token_weights
+        return known.get(self.features[0]) or _NO_WEIGHTS
+
+    def level(self, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
         assert self.single is not None
-        reached = self.single(mine, theirs, self.floor, weights)
-        return MISSING if reached != reached else len(steps) - bisect_right(steps, reached)  # NaN: missing
+        reached = self.single(mine, theirs, self.floor, known)
+        return MISSING if reached != reached else len(self.steps) - bisect_right(self.steps, reached)  # NaN: missing
 
-    def left_out(self, levels: Sequence[int], found: Mapping[int, Sequence[int]]) -> list[int]:
-        """The levels, missing for the pairs of which it is not asked."""
-        wanted = bool(self.comparison.given)
-        before = [(found[place], least) for place, least in self.near if place in found]
-        close = [any([0 <= known[row] <= least for known, least in before]) for row in range(len(levels))]
-        return [level if near == wanted else MISSING for level, near in zip(levels, close, strict=True)]
+    def leaves_out(self, found: Mapping[int, int]) -> bool:
+        """True for a pair of which it is not asked, as the levels before it tell."""
+        for place, least in self.near:
+            if found.get(place, least + 1) <= least:
+                return not self.of_near
+        return self.of_near
 
 
 def _questions(comparisons: Sequence[Comparison]) -> list[_Question]:
@@ -101,18 +104,29 @@ def _question(comparison: Comparison, place: Mapping[str, int]) -> _Question:
     check(comparison)
     steps = [float(np.float32(step)) for step in reversed(cuts(comparison))]
     return _Question(
+        place[comparison.name],
         comparison,
         SINGLES.get(comparison.kind),
         comparison.features,
         steps,
         max(steps[0], 0.0),
-        (*(in_grains(level.weight) for level in comparison.levels), 0.0),
-        (*(level.veto for level in comparison.levels), False),
+        tuple(in_grains(level.weight) for level in comparison.levels),
+        tuple(level.veto for level in comparison.levels),
         tuple((place[name], least) for name, least in comparison.given or comparison.unless),
+        bool(comparison.given),
     )
 
 
-_asked: Final = Kept(_questions)
+_questions_of: Final = Kept(_questions)
+
+
+class _Asked(NamedTuple):
+    """A comparison with what the one record says to it; `told` holds the levels of those who said the same."""
+
+    question: _Question
+    mine: Texts
+    known: Mapping[str, float]
+    told: dict[Texts, int]
 
 
 def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables = NO_TABLES) -> Beside:
@@ -120,44 +134,50 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
 
     Only the comparisons that the one record can answer are asked. Raises `SpecError` for one that cannot be asked.
     """
-    heard = [asked for asked in enumerate(_asked(spec.comparisons)) if not one.keys().isdisjoint(asked[1].features)]
-    if any(question.single is None for _, question in heard):
+    heard = [asked for asked in _questions_of(spec.comparisons) if not one.keys().isdisjoint(asked.features)]
+    if any([question.single is None for question in heard]):
         return _by_columns(spec, one, others, tables)
-    weight = [in_grains(spec.prior)] * len(others)
-    veto = [-1] * len(others)
-    found: dict[int, list[int]] = {}
-    for place, question in heard:
-        known = tables.frequencies if question.comparison.kind == "rarity" else tables.token_weights
-        levels = question.levels(one, others, known.get(question.features[0]) or _NO_WEIGHTS)
-        if levels is None:
+    asked = [_Asked(question, question.texts(one), question.known(tables), {}) for question in heard]
+    stands = [_stand(asked, spec.prior, one, other, tables) for other in others]
+    return Beside(
+        [weight for weight, _, _ in stands], [veto for _, veto, _ in stands], [found for _, _, found in stands]
+    )
+
+
+def _stand(
+    asked: Sequence[_Asked], prior: float, one: Features, other: Features, tables: Tables
+) -> tuple[float, int, dict[int, int]]:
+    """Weight, veto and levels of one pair: comparison after comparison adds to the prior."""
+    weight, veto, found = in_grains(prior), -1, dict[int, int]()
+    for question, mine, known, told in asked:
+        if question.near and question.leaves_out(found):
             continue
-        if question.near:
-            levels = question.left_out(levels, found)
-        found[place] = levels
-        bits = question.bits
-        weight = [before + bits[level] for before, level in zip(weight, levels, strict=True)]
-        forbids = question.forbids
-        if True in forbids:
-            veto = [place if at < 0 and forbids[level] else at for at, level in zip(veto, levels, strict=True)]
-        table = tables.frequencies.get(question.comparison.frequency_of)
-        if table:
-            extra = _rarity(question.comparison, one, others, levels, table)
-            weight = [before + more for before, more in zip(weight, extra, strict=True)]
-    return Beside(weight, veto, found)
+        theirs = question.texts(other)
+        level = told.get(theirs)
+        if level is None:
+            level = told[theirs] = question.level(mine, theirs, known)
+        if level == MISSING:
+            continue
+        found[question.place] = level
+        weight += question.bits[level]
+        if veto < 0 and question.forbids[level]:
+            veto = question.place
+        if question.comparison.frequency_of:
+            weight += _rarity(question.comparison, one, other, level, tables)
+    return weight, veto, found
 
 
-def _rarity(
-    comparison: Comparison, one: Features, others: Sequence[Features], levels: Sequence[int], table: Mapping[str, float]
-) -> list[float]:
+def _rarity(comparison: Comparison, one: Features, other: Features, level: int, tables: Tables) -> float:
     name = comparison.frequency_of
-    return rarity_of_one(comparison, one.get(name, ""), [other.get(name, "") for other in others], levels, table)
+    table = tables.frequencies.get(name)
+    return rarity_of_one(comparison, one.get(name, ""), [other.get(name, "")], [level], table)[0] if table else 0.0
 
 
 def _by_columns(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables) -> Beside:
     columns = Columns.of([one, *others], features_asked(spec, one))
     left, right = np.zeros(len(others), np.int64), np.arange(1, len(others) + 1)
     scored, levels = score_levels(spec, columns, left, right, tables)
-    return Beside(scored.weight.tolist(), scored.veto.tolist(), dict(enumerate(levels.T.tolist())))
+    return Beside(scored.weight.tolist(), scored.veto.tolist(), [dict(enumerate(row)) for row in levels.tolist()])
 
 
 def features_asked(spec: MatchSpec, one: Features) -> list[str]:
