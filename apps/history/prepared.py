@@ -7,7 +7,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg import pq
 
 Cell = bytes | None
@@ -23,9 +23,10 @@ def prepared_rows(query: str, parameters: Sequence[str]) -> list[tuple[Cell, ...
     text and cells come as text, which the caller parses. A pooler between must hold on to prepared statements
     (PgBouncer from 1.21).
     """
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return _rows(connection.connection, query, [parameter.encode() for parameter in parameters])
+    database = connections[DEFAULT_DB_ALIAS]  # `django.db.connection` looks it up at every attribute
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        return _rows(database.connection, query, [parameter.encode() for parameter in parameters])
 
 
 def _rows(link: psycopg.Connection[Any], query: str, parameters: Sequence[bytes]) -> list[tuple[Cell, ...]]:

@@ -48,9 +48,10 @@ def keys(rules: Sequence[BlockingRule], features: Features) -> tuple[tuple[int, 
             values = taken_by_slot[place]
             if not values:
                 break
-            made = [_mixed(key, value) for key in made for value in values][:MOST_KEYS]
+            made = _mixed(made, values)
         else:
-            found.extend([(number, _signed(key)) for key in dict.fromkeys(made)])
+            for key in made:
+                found.append((number, key - (1 << 64) if key >> 63 else key))  # signed
     return tuple(found)
 
 
@@ -70,13 +71,14 @@ def _plan(rules: Sequence[BlockingRule]) -> _Plan:
 _kept_plan: Final = Kept(_plan)
 
 
-def _mixed(key: int, value: int) -> int:
-    key = ((key ^ value) * ODD) & _MASK
-    return ((key ^ (key >> 32)) * _MIX) & _MASK
-
-
-def _signed(key: int) -> int:
-    return key - (1 << 64) if key >> 63 else key
+def _mixed(keys: Sequence[int], values: Sequence[int]) -> list[int]:
+    """Every key with every value mixed into it; the first few."""
+    mixed: list[int] = []
+    for key in keys:
+        for value in values:
+            bits = ((key ^ value) * ODD) & _MASK
+            mixed.append(((bits ^ (bits >> 32)) * _MIX) & _MASK)
+    return mixed[:MOST_KEYS]
 
 
 def keys_of(rules: Sequence[BlockingRule], columns: Columns) -> KeyTable:

@@ -28,13 +28,14 @@ def hash64(text: str) -> int:
 
 def hashes_of(part: Part, value: str) -> list[int]:
     """What a part takes of a feature of one record, hashed."""
-    if not value:
-        return []
     one = _ONE.get(part.take)
-    if one is None or SEPARATOR in value:
+    if one is None:
         return [hash64(text) for text in taken(part, value)]
-    text = one(value, part.length)
-    return [hash64(text)] if text else []
+    if SEPARATOR not in value:
+        text = one(value, part.length)
+        return [hash64(text)] if text else []
+    texts = dict.fromkeys([one(single, part.length) for single in value.split(SEPARATOR)])
+    return [hash64(text) for text in texts if text]
 
 
 def taken(part: Part, value: str) -> Sequence[str]:
