@@ -15,6 +15,9 @@ from apps.matching.ties import Restraint, Tie, coherence
 from apps.matching.types import Thresholds
 
 Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto"]
+Obstacle = tuple[Reason, int]
+"""Why two groups are not one thing, and the position of the comparison that vetoes it or -1."""
+
 Pair = tuple[int, int]
 Known = tuple[float, int]
 """What is known of a pair: its weight, and the position of the comparison that vetoes it or -1."""
@@ -103,6 +106,7 @@ class _Settling:
             self.near[other].append(one)
         self.group_of: list[int] = []
         self.members: dict[int, list[int]] = {}
+        self.obstacles: dict[Pair, tuple[int, int, Obstacle | None]] = {}
 
     def _between(self, one: int, other: int) -> Tie:
         key = (one, other) if one < other else (other, one)
@@ -128,10 +132,10 @@ class _Settling:
 
     def _ties(self, left: Iterable[int], right: Sequence[int]) -> list[Tie]:
         """The ties of every unit of one side with every unit of the other, complete."""
-        keys = [pair if pair[0] < pair[1] else pair[::-1] for pair in product(left, right)]
+        keys = [(one, other) if one < other else (other, one) for one in left for other in right]
         if not self.complete.issuperset(keys):
             self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
-        return [self._between(*key) for key in keys]
+        return [self.ties.get(key) or self._between(*key) for key in keys]
 
     def _complete(self, keys: Sequence[Pair]) -> None:
         """Ask for the pairs between these pairs of units that were never compared, all at once."""
@@ -147,6 +151,7 @@ class _Settling:
         """Merge groups along join-strength edges, the strongest first; returns the edges that merged two groups."""
         self.group_of = list(range(len(self.component.units)))
         self.members = {unit: [unit] for unit in self.group_of}
+        self.obstacles = {}
         strong = [tie for tie in self.ties.values() if tie.best >= self.thresholds.join]
         links = []
         for tie in sorted(strong, key=lambda tie: (-tie.best, tie.pair)):
@@ -160,27 +165,32 @@ class _Settling:
         return links
 
     def _may_be_one(self, one: int, other: int) -> bool:
-        left, right = self.members[one], self.members[other]
-        return self._fusing_allowed(left, right) and self._obstacle(left, right) is None
+        return self._fusing_allowed(self.members[one], self.members[other]) and self._obstacle(one, other) is None
 
     def _fusing_allowed(self, left: Sequence[int], right: Sequence[int]) -> bool:
         """Two groups that were both published fuse only by a fuse-strength edge of their own, never both confirmed."""
         component, old = self.component, self.component.old
-        pairs = [(one, other) for one, other in product(left, right) if old[one] and old[other]]
+        published = [[unit for unit in side if old[unit]] for side in (left, right)]
+        pairs = list(product(*published))
         if not pairs:
             return True
         if any(one in self.restraint.no_fuse or other in self.restraint.no_fuse for one, other in pairs):
             return False
         if any(component.confirmed[one] and component.confirmed[other] for one, other in pairs):
             return False
-        published = [[unit for unit in side if old[unit]] for side in (left, right)]
         return max(tie.old_best for tie in self._ties(*published)) >= self.thresholds.fuse
 
-    def _obstacle(self, left: Iterable[int], right: Sequence[int]) -> tuple[Reason, int] | None:
-        """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
-        return self._stop(self._ties(left, right))
+    def _obstacle(self, one: int, other: int) -> Obstacle | None:
+        """Why two groups are not one thing; looked for again only when one of them has grown."""
+        pair = (one, other) if one < other else (other, one)
+        left, right = (self.members[group] for group in pair)
+        known = self.obstacles.get(pair)
+        if known is None or known[:2] != (len(left), len(right)):
+            known = self.obstacles[pair] = len(left), len(right), self._stop(self._ties(left, right))
+        return known[2]
 
-    def _stop(self, ties: Sequence[Tie]) -> tuple[Reason, int] | None:
+    def _stop(self, ties: Sequence[Tie]) -> Obstacle | None:
+        """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
         if any(tie.apart for tie in ties):
             return "incoherent", -1
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
@@ -204,26 +214,25 @@ class _Settling:
         if not rest:
             return None
         floor = max(self.thresholds.review, max(tie.best for tie in self._ties([unit], rest)) - self.thresholds.margin)
-        reasons = [self._rivalry(unit, rest, rival, floor) for rival in self._rivals(unit, group)]
+        reasons = [self._rivalry(unit, group, rival, floor) for rival in self._rivals(unit, group)]
         if "rivals" in reasons:
             return "rivals"
         beyond = max(self.component.outside[node] for node in self.component.units[unit])
         return "margin" if "margin" in reasons or (beyond >= floor and not old[unit]) else None
 
-    def _rivals(self, unit: int, group: int) -> list[list[int]]:
+    def _rivals(self, unit: int, group: int) -> list[int]:
         """The other groups a unit has edges to; a published record counts only published ones."""
         others = dict.fromkeys(self.group_of[near] for near in self.near[unit])
-        candidates = [self.members[other] for other in others if other != group]
         old, severed = self.component.old, self.restraint.severed
-        candidates = [units for units in candidates if not any(u in severed for u in units)]
-        return [units for units in candidates if not old[unit] or any(old[u] for u in units)]
+        candidates = [other for other in others if other != group and severed.keys().isdisjoint(self.members[other])]
+        return [other for other in candidates if not old[unit] or any(old[u] for u in self.members[other])]
 
-    def _rivalry(self, unit: int, rest: list[int], rival: list[int], floor: float) -> Reason | None:
-        ties = self._ties([unit], rival)
+    def _rivalry(self, unit: int, group: int, rival: int, floor: float) -> Reason | None:
+        ties = self._ties([unit], self.members[rival])
         if any(tie.apart or tie.veto >= 0 for tie in ties):
             return None
         # A severed unit with its copies fits the group it was severed from by design; that is no new ambiguity.
-        if unit in self.restraint.severed and self._obstacle([unit, *rest], rival) is None:
+        if unit in self.restraint.severed and self._obstacle(group, rival) is None:
             return None
         best = max(tie.best for tie in ties)
         if best >= self.thresholds.join and self._stop(ties) is None:
@@ -236,8 +245,7 @@ class _Settling:
         for (one, other), tie in sorted(self.ties.items()):
             groups = self.group_of[one], self.group_of[other]
             if tie.best >= self.thresholds.join and groups[0] != groups[1]:
-                stop = self._obstacle(self.members[groups[0]], self.members[groups[1]])
-                reason, veto = stop or ("fuse", -1)
+                reason, veto = self._obstacle(*groups) or ("fuse", -1)
                 if reason != "veto":
                     reason = reasons.get(one) or reasons.get(other) or reason
                 found.append(Blocked(*tie.pair, tie.best, reason, veto))
