@@ -208,7 +208,10 @@ def translation(values: Sequence[str], derive: Callable[[str], str]) -> tuple[Co
 def table_of(codes: Sequence[Codes]) -> Codes:
     """Codes of several features as one table (n by features), of small numbers where they allow it."""
     highest = max(int(column.max(initial=0)) for column in codes)
-    rows = np.empty((len(codes[0]), len(codes)), np.int32 if highest >= 1 << 16 else np.min_scalar_type(highest))
+    dtype = np.int32 if highest >= 1 << 16 else np.min_scalar_type(highest)
+    if len(codes) == 1:
+        return codes[0].astype(dtype, copy=False)[:, np.newaxis]
+    rows = np.empty((len(codes[0]), len(codes)), dtype)
     for place, column in enumerate(codes):
         rows[:, place] = column
     return rows

@@ -231,12 +231,17 @@ def to_levels(values: Floats, steps: NDArray[np.float32]) -> NDArray[np.int8]:
     `steps` are the lowest grades of all levels but the last, best first.
     """
     levels: NDArray[np.int8]
-    missing = values != values  # NaN is the one number that differs from itself, and less than no step
+    graded = values == values  # NaN is the one number that differs from itself
     if few(len(values)):
         levels = (len(steps) - steps[::-1].searchsorted(values, "right")).astype(np.int8)
+        levels[~graded] = MISSING
+    elif 3 * np.count_nonzero(graded) < len(values):  # it pays to look at those alone
+        levels = np.full(len(values), MISSING, np.int8)
+        rows = graded.nonzero()[0]
+        levels[rows] = to_levels(values[rows], steps)
     else:
         levels = np.zeros(len(values), np.int8)
         for step in steps:
             levels += values < step
-    levels += missing * np.int8(MISSING)
+        levels += ~graded * np.int8(MISSING)
     return levels

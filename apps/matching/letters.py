@@ -22,7 +22,7 @@ _CLASSES: Final = np.array([36 + code % 28 for code in range(128)], np.int64)
 for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
     _CLASSES[ord(_letter)] = _place
 _AGAIN: Final = _CLASSES[[ord(letter) for letter in _OFTEN]]
-_BLOCK: Final = 8192
+_BLOCK: Final = 1024
 
 _SLACK: Final = np.float32(1e-4)
 """Bounds are kept looser by this much, so that rounding leaves nobody out."""
