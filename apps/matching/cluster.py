@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from apps.matching.columns import is_among
 from apps.matching.components import Batch, Cut, PairScorer, components, cut
 from apps.matching.forked import side_by_side, uncollected
 from apps.matching.review import Outcome, Review, drifted, reviews_of
@@ -95,7 +96,7 @@ def _ordered(batch: Batch, edges: Edges, place: Indices, apart: Indices) -> Edge
     order = np.lexsort((-edges.weight, code))
     first = np.ones(len(order), bool)
     first[1:] = np.diff(code[order]) != 0
-    keep = order[first & ~np.isin(code[order], apart) & (edges.left != edges.right)[order]]
+    keep = order[first & ~is_among(code[order], apart) & (edges.left != edges.right)[order]]
     return edges.where(keep)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.candidates import pairs_within
+from apps.matching.columns import is_among
 from apps.matching.settle import Ask, Component, Known, Pair
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Flags, Indices, ScoredPairs, Thresholds
@@ -74,9 +75,8 @@ def with_missing_pairs(batch: Batch, component: Indices) -> Edges:
     size = np.diff(np.append(start, len(nodes)))
     small = (size > 1) & (size <= SMALL)
     left, right = pairs_within(nodes, start[small], size[small])
-    code = batch.codes(left, right)
-    known = np.concatenate((batch.codes(batch.edges.left, batch.edges.right), batch.apart))
-    missing = (batch.unit[left] != batch.unit[right]) & ~np.isin(code, known)
+    known = np.sort(np.concatenate((batch.codes(batch.edges.left, batch.edges.right), batch.apart)))
+    missing = (batch.unit[left] != batch.unit[right]) & ~is_among(batch.codes(left, right), known)
     if not missing.any():
         return batch.edges
     left, right = left[missing], right[missing]
@@ -179,7 +179,7 @@ def components(batch: Batch, cut: Cut, part: int = 0, parts: int = 1) -> Iterato
     apart = _apart_by_component(batch, component)
     for position in range(len(names) * part // parts, len(names) * (part + 1) // parts):
         members = nodes[start[position] : stop[position]].tolist()
-        held = inside.where(np.arange(first[position], last[position]))
+        held = inside.where(slice(first[position], last[position]))
         yield members, _component(batch, members, held, apart.get(int(names[position]), []), cut.beyond)
 
 

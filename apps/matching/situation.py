@@ -28,8 +28,8 @@ class Edges:
     def __len__(self) -> int:
         return len(self.left)
 
-    def where(self, rows: NDArray[np.generic]) -> Edges:
-        """The edges at these rows (positions, or a flag per edge)."""
+    def where(self, rows: NDArray[np.generic] | slice) -> Edges:
+        """The edges at these rows (positions, a flag per edge, or some that stand together)."""
         return Edges(self.left[rows], self.right[rows], self.weight[rows], self.veto[rows])
 
 
