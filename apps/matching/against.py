@@ -137,7 +137,11 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
     heard = [asked for asked in _questions_of(spec.comparisons) if not one.keys().isdisjoint(asked.features)]
     if any([question.single is None for question in heard]):
         return _by_columns(spec, one, others, tables)
-    asked = [_Asked(question, question.texts(one), question.known(tables), {}) for question in heard]
+    asked = [
+        _Asked(question, question.texts(one), question.known(tables), {})
+        for question in heard
+        if question.comparison.kind != "rarity" or tables.frequencies  # without a table nothing is rare or common
+    ]
     stands = [_stand(asked, spec.prior, one, other, tables) for other in others]
     return Beside(
         [weight for weight, _, _ in stands], [veto for _, veto, _ in stands], [found for _, _, found in stands]

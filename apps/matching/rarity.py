@@ -14,7 +14,7 @@ import numpy as np
 
 from apps.matching.sides import Sides
 from apps.matching.types import Floats, Level
-from apps.matching.weigh import bits_of, bits_of_values
+from apps.matching.weigh import bits_of, bits_of_value
 
 CAP: Final = 16.0
 """Bits beyond which a value is not rarer or commoner than others."""
@@ -39,7 +39,7 @@ def of_one(one: tuple[str, ...], other: tuple[str, ...], floor: float, table: Ma
     """The same of one pair: to the bit the grade that the pair has in a batch."""
     if not table or not one[0] or one[0] != other[0]:
         return nan
-    return float(bits_of_values([one[0]], table, CAP)[0])
+    return bits_of_value(one[0], table, CAP)
 
 
 STEPS: Final = tuple(half / 2 for half in range(20, -17, -1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apps.matching.against import against
 from apps.matching.columns import Columns
@@ -11,6 +13,7 @@ from apps.matching.compare import compare
 from apps.matching.engine import score_pairs
 from apps.matching.rarity import STEPS, rarity_levels
 from apps.matching.types import Comparison, MatchSpec, Tables
+from apps.matching.weigh import bits_of_value, bits_of_values
 
 NAMES = ["smith", "smith", "jones", "jones", "vane", "vane", "vann", ""]
 RECORDS = [{"name": name} for name in NAMES]
@@ -52,3 +55,10 @@ def test_it_weighs_one_pair_as_it_does_among_many():
         left = np.full(len(RECORDS), place)
         many = score_pairs(SPEC, columns, left, np.arange(len(RECORDS)), TABLES)
         assert against(SPEC, one, RECORDS, TABLES).weight == many.weight.tolist()
+
+
+@given(st.lists(st.floats(1e-9, 1), min_size=1, max_size=20), st.sampled_from([0.5, 3.0, 16.0]))
+def test_it_takes_one_value_for_as_rare_as_among_many(shares: list[float], cap: float):
+    table = {str(place): share for place, share in enumerate(shares)}
+    values = [*table, "unknown"]
+    assert [bits_of_value(value, table, cap) for value in values] == bits_of_values(values, table, cap).tolist()
