@@ -83,13 +83,12 @@ def blocks_of(rule: int, keys: tuple[Indices, Indices], cap: int, records: int) 
     over = (size > cap).nonzero()[0]
     crowded = zip(key[start[over]].tolist(), size[over].tolist(), member[start[over]].tolist(), strict=True)
     usable = (size > 1) & (size <= cap)
+    member, size = member[np.repeat(usable, size)], size[usable].astype(np.int32)
     code_of = None
     if is_single:
         code_of = -1 - np.arange(records, dtype=np.int32)
-        held = np.repeat(usable, size)
-        code_of[member[held]] = np.repeat(np.arange(len(size), dtype=np.int32), size)[held]
-    kept = start[usable].astype(np.int32), size[usable].astype(np.int32)
-    return Blocks(rule, member, *kept, code_of, tuple(crowded))
+        code_of[member] = np.repeat(np.arange(len(size), dtype=np.int32), size)
+    return Blocks(rule, member, np.cumsum(size, dtype=np.int32) - size, size, code_of, tuple(crowded))
 
 
 def _each_once(record: Indices) -> bool:

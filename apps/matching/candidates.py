@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise
 from typing import Final, TypeAlias, TypeVar
@@ -88,15 +88,15 @@ def batch_pairs(
 
 def _found(every: Sequence[Blocks], records: int, apart: Indices | None, workers: int) -> CandidatePairs:
     """The pairs of all blocks, each once: made for single keys in the order of the rules, then for several keys."""
-    single = [blocks for blocks in every if blocks.code_of is not None]
+    code_of = {blocks.rule: blocks.code_of for blocks in every if blocks.code_of is not None}
+    codes = np.stack(list(code_of.values()), axis=1) if code_of else np.zeros((records, 0), np.int32)
     tasks = []
     for blocks in sorted(every, key=lambda blocks: int(_pairs_in(blocks.size).sum()), reverse=True):
-        earlier = [b for b in single if blocks.code_of is None or b.rule < blocks.rule]
-        tasks.append(partial(_pairs_of, blocks, earlier, apart))
+        earlier = sum(blocks.code_of is None or rule < blocks.rule for rule in code_of)
+        tasks.append(partial(_pairs_of, replace(blocks, code_of=None), codes, earlier, apart))
     found = side_by_side(tasks, workers)
-    once = {blocks.rule for blocks in single}
-    kept = [each for each in found if each[0] in once]
-    kept += _without_repeats([each for each in found if each[0] not in once], records, workers)
+    kept = [each for each in found if each[0] in code_of]
+    kept += _without_repeats([each for each in found if each[0] not in code_of], records, workers)
     return _joined(kept, [SkippedBlock(blocks.rule, key, size) for blocks in every for key, size, _ in blocks.crowded])
 
 
@@ -104,42 +104,40 @@ def _pairs_in(size: Indices) -> Indices:
     return np.asarray(size * (size.astype(np.int64) - 1) // 2)
 
 
-def _pairs_of(blocks: Blocks, earlier: Sequence[Blocks], apart: Indices | None) -> Found:
+def _pairs_of(blocks: Blocks, codes: Codes, earlier: int, apart: Indices | None) -> Found:
     """The pairs of all blocks of a rule, made some at a time."""
-    made = [_fresh(blocks, earlier, apart, *portion) for portion in _portions(blocks.size)]
+    made = [_fresh(blocks, codes, earlier, apart, portion) for portion in _portions(blocks.size)]
     left, right = (np.concatenate([np.zeros(0, np.int32), *(pairs[side] for pairs in made)]) for side in (0, 1))
     return blocks.rule, left, right
 
 
-def _portions(size: Indices) -> Iterator[tuple[int, int]]:
+def _portions(size: Indices) -> Iterator[slice]:
     """Ranges of blocks that make so many pairs each."""
     pairs = np.concatenate(([0], np.cumsum(_pairs_in(size))))
     first = 0
     while first < len(size):
         last = max(first + 1, int(np.searchsorted(pairs, pairs[first] + CHUNK, side="right")) - 1)
-        yield first, last
+        yield slice(first, last)
         first = last
 
 
-def _fresh(
-    blocks: Blocks, earlier: Sequence[Blocks], apart: Indices | None, first: int, last: int
-) -> tuple[Codes, Codes]:
-    """The pairs of some blocks, without those that share a block of an earlier rule or are kept apart."""
-    start, size = blocks.start[first:last], blocks.size[first:last]
+def _fresh(blocks: Blocks, codes: Codes, earlier: int, apart: Indices | None, portion: slice) -> tuple[Codes, Codes]:
+    """The pairs of some blocks, without those that share a block of an earlier rule or are kept apart.
+
+    `codes` (records by rules) are blocks, so that one look gets all that a record stands in; so many come `earlier`.
+    """
+    start, size = blocks.start[portion], blocks.size[portion]
     record = blocks.record[start[0] : start[-1] + size[-1]]
     one, other = places_within(start - start[0], size)
+    keep = np.ones(len(one), bool)
     if apart is not None:
         source = apart[record]
-        keep = ((source[one] != source[other]) | (source[one] < 0)).nonzero()[0]
-        one, other = one[keep], other[keep]
-    for block in earlier:
-        if block.code_of is not None:
-            code = block.code_of[record]
-            if (code >= 0).any():
-                fresh = code[one] != code[other]
-                if not fresh.all():
-                    one, other = one[fresh], other[fresh]
-    left, right = record[one], record[other]
+        keep = (source[one] != source[other]) | (source[one] < 0)
+    for code in np.ascontiguousarray(codes.take(record, axis=0)[:, :earlier].T):
+        if (code >= 0).any():
+            keep &= code[one] != code[other]
+    kept = keep.nonzero()[0]
+    left, right = record[one[kept]], record[other[kept]]
     return np.minimum(left, right), np.maximum(left, right)
 
 
@@ -171,19 +169,18 @@ def _without_repeats(found: Sequence[Found], records: int, workers: int) -> list
 
 def _without_repeats_of(found: Sequence[Found], records: int, first: int, last: int) -> list[Found]:
     """The same of the pairs whose left record stands in a range, in order."""
-    bits, size = max(rule for rule, _, _ in found).bit_length(), max(records, 1)
+    of_rule, of_record = max(rule for rule, _, _ in found).bit_length(), records.bit_length()  # bits for each
     codes = []
     for number, one, other in found:
-        here = (one >= first) & (one < last)
-        codes.append((one[here].astype(np.int64) * size + other[here]) << bits | number)
+        here = ((one >= first) & (one < last)).nonzero()[0]
+        codes.append((one[here].astype(np.int64) << of_record | other[here]) << of_rule | number)
     code = np.concatenate(codes)
     code.sort()
-    pair = code >> bits
+    pair = code >> of_rule
     new = np.ones(len(code), bool)
     new[1:] = pair[1:] != pair[:-1]
-    pair, rule = pair[new], code[new] & ((1 << bits) - 1)
-    left = pair // size
-    left, right = left.astype(np.int32), (pair - left * size).astype(np.int32)
+    pair, rule = pair[new], (code[new] & ((1 << of_rule) - 1)).astype(np.int16)
+    left, right = (pair >> of_record).astype(np.int32), (pair & ((1 << of_record) - 1)).astype(np.int32)
     by_rule = ((number, rule == number) for number in np.bincount(rule).nonzero()[0].tolist())
     return [(number, left[mine], right[mine]) for number, mine in by_rule]
 
