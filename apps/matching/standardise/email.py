@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from apps.matching.standardise.text import from_text, tidy
-from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
+from apps.matching.standardise.types import Clean, Hints
 
 
 class EmailParts(NamedTuple):
@@ -51,7 +50,7 @@ FREE_MAIL_DOMAINS = frozenset({
 _GENERIC_STARTS = frozenset(name[:2] for name in GENERIC_MAILBOXES)
 # Plain addresses, which the validator would accept as they are; everything else is left to it.
 _PLAIN = re.compile(
-    r"^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+"
+    r"^[a-z0-9]++(?:[._+-][a-z0-9]++)*+@(?:[a-z0-9]++(?:-[a-z0-9]++)*+\.)++"
     r"(?!arpa$|invalid$|local$|localhost$|onion$)[a-z]{2,24}$"
 )
 _BRACKETED = re.compile(r"<([^<>]+@[^<>]+)>")
@@ -101,7 +100,6 @@ def _one(address: str) -> Clean:
     return Clean(found.normalized.lower())
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def split(address: str) -> EmailParts:
     """The address as compared; all parts are empty or false for text without "@"."""
     local, at, domain = address.lower().rpartition("@")

@@ -82,7 +82,7 @@ def _words(name: str) -> tuple[str, ...]:
     if " & " in name:
         name = _AND_SIGN.sub(" and ", name)
     words = name.split()
-    if "".join(words).isalnum() and _AND_WORDS.isdisjoint(words):
+    if name.replace(" ", "").isalnum() and _AND_WORDS.isdisjoint(words):
         return _join_single_letters(words)
     if name.count(".") > 1:
         name = _DOTTED.sub(_join_letters, f"{name} ")
@@ -102,7 +102,7 @@ def _join_letters(match: re.Match[str]) -> str:
 
 def _join_single_letters(words: list[str]) -> tuple[str, ...]:
     """ "b v" and "bv", "a b smith" and "ab smith" are written by the same hand on different days."""
-    if min(map(len, words), default=0) > 1:
+    if 1 not in map(len, words):
         return tuple(words)
     joined: list[str] = []
     single = False

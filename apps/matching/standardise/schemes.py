@@ -24,15 +24,14 @@ def _module(name: str) -> Any:
 
 def reason(number: str, scheme: Scheme) -> str:
     """What is wrong with a number in the scheme, to follow the number in a sentence; "" when it is valid."""
-    from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
-
+    errors = _module("exceptions")
     try:
         _module(scheme.module).validate(number)
-    except InvalidChecksum:
+    except errors.InvalidChecksum:
         return f"fails the check digit of {scheme.label}"
-    except InvalidLength:
+    except errors.InvalidLength:
         return f"has the wrong length for {scheme.label}"
-    except ValidationError:
+    except errors.ValidationError:
         return f"is not written like {scheme.label}"
     return ""
 

@@ -30,6 +30,10 @@ def test_it_keeps_host_and_path(raw: object, country: str | None, value: object,
         ("shop.acme.example", "acme.example"),  # a suffix that no list knows: the default rule
         ("intranet.corp.local:8080", "corp.local"),
         ("co.nz", ""),
+        ("shop.acme.ck", "shop.acme.ck"),  # every name under .ck is a suffix,
+        ("acme.ck", ""),
+        ("www.ck", "www.ck"),  # but this one
+        ("www.kobe.jp", ""),
         ("192.168.1.4", ""),
         ("localhost", ""),
         ("facebook.com/acme", ""),
