@@ -191,7 +191,9 @@ def _of_several(form: Form, fields: Mapping[str, Cleaned], places: Sequence[Sequ
     given = [[values[place] for place in column] for values, column in zip(usable, places, strict=True)]
     names, make = list(fields), form.make
     for values in zip(*given, strict=True):
-        held = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        held = dict(zip(names, values, strict=True))
+        if None in values:
+            held = {name: value for name, value in held.items() if value is not None}
         yield make(held) if held else NO_TEXTS
 
 
@@ -203,10 +205,14 @@ def _of_derived(
     given = [[cleaned.values[place] for place in column] for _, cleaned, column in found]
     doubtful = [(name, cleaned.sound, column) for name, cleaned, column in found if not all(cleaned.sound)]
     for number, combination in enumerate(zip(*given, strict=True)):
-        values = {name: value for name, value in zip(fields, combination, strict=True) if value is not ABSENT}
+        values = dict(zip(fields, combination, strict=True))
+        if ABSENT in combination:
+            values = {name: value for name, value in values.items() if value is not ABSENT}
         domain.derive(values)
-        unsound = [name for name, sound, column in doubtful if not sound[column[number]]]
-        held = {n: value for n in form.reads if n not in unsound and is_filled(value := values.get(n))}
+        for name, sound, column in doubtful:
+            if not sound[column[number]]:
+                del values[name]
+        held = {n: v for n in form.reads if (v if type(v := values.get(n)) is str else is_filled(v))}
         yield form.make(held) if held else NO_TEXTS
 
 

@@ -68,16 +68,12 @@ FIELDS: Final = (
 
 
 def hints_of(raw: Values) -> Hints:
-    """The country of the billing address, else of the shipping address; and whether it is a person."""
+    """The country of the billing address, else of the shipping address."""
     for name in ("billing_address", "shipping_address"):
         given = raw.get(name)
         if isinstance(given, Mapping) and (code := country.code(str(given.get("country") or ""))):
-            return Hints(country=code, kind=_kind(raw))
-    return Hints(kind=_kind(raw))
-
-
-def _kind(raw: Values) -> str | None:
-    return str(raw["kind"]).lower() if raw.get("kind") else None
+            return Hints(country=code)
+    return Hints()
 
 
 def derive(values: dict[str, Any]) -> None:
@@ -183,5 +179,5 @@ CUSTOMER: Final = Domain(
     forms=FORMS,
     caption=caption,
     derived=("full_name", "given_name", "family_name"),
-    hinting=("kind", "billing_address.country", "shipping_address.country"),
+    hinting=("billing_address.country", "shipping_address.country"),
 )

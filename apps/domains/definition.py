@@ -91,7 +91,7 @@ class Standardised:
 class Domain:
     """One kind of thing in the world, declared in one file.
 
-    `hints_of` reads country and kind from raw values, of the fields (or parts of them) in `hinting`; `derive` completes
+    `hints_of` reads the country from raw values, of the fields (or parts of them) in `hinting`; `derive` completes
     canonical values of the fields in `derived` in place; `forms` turn canonical values into comparison strings, each of
     them made by one form; `caption` names a record in a line; `tables` are what a rulebook knows of the population,
     `left_out` what it says of comparisons and fields that there are no more, and why that is not followed.

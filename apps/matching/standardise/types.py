@@ -20,13 +20,9 @@ class Clean(NamedTuple):
 
 
 class Hints(NamedTuple):
-    """What the rest of the record says that helps to read one value.
-
-    `country` is the country of the record as ISO alpha-2 where it is known; `kind` is `organisation` or `person`.
-    """
+    """What the rest of the record says that helps to read one value: its country, ISO alpha-2, where it is known."""
 
     country: str | None = None
-    kind: str | None = None
 
 
 Cleaner: TypeAlias = Callable[[object, Hints], Clean]

@@ -17,9 +17,7 @@ from apps.matching.standardise.types import CACHE_SIZE
 from tests.matching.standardise.cases import any_text
 
 KINDS = sorted(CLEANERS)
-HINTS = st.builds(
-    Hints, st.sampled_from([None, "NZ", "DE", "US", "GB", "NL", "CH", "FR", "BE", "ZA", "nowhere"]), st.none()
-)
+HINTS = st.builds(Hints, st.sampled_from([None, "NZ", "DE", "US", "GB", "NL", "CH", "FR", "BE", "ZA", "nowhere"]))
 # Alphabets near the values of the kinds find more than letters from everywhere.
 NEAR = st.text("0123456789 .,-+/()xX@&:'eEuroNLDEGBCHkgml€ß\u00d7\n", max_size=24)
 LIKE = st.from_regex(r"\A(?:[A-Z]{2})?[0-9]{2,14}[A-Z]?[ -]?[0-9]{0,3}\Z")
