@@ -30,7 +30,7 @@ from apps.matching import (
     traits,
 )
 from apps.matching.columns import Columns, few
-from apps.matching.forked import as_done
+from apps.matching.forked import as_done, shared_array
 from apps.matching.kept import Kept
 from apps.matching.sides import Sides
 from apps.matching.types import (
@@ -124,15 +124,8 @@ class _Question:
     steps: NDArray[np.float32]
     floor: float
 
-    def answer(self, columns: Columns, left: Indices, right: Indices, tables: Tables) -> NDArray[np.int8]:
-        """Levels of pairs (n), compared some at a time."""
-        found = np.empty(len(left), np.int8)
-        for start, stop in chunks(len(left)):
-            found[start:stop] = self.levels(columns, left[start:stop], right[start:stop], tables)
-        return found
-
     def levels(self, columns: Columns, left: Indices, right: Indices, tables: Tables) -> NDArray[np.int8]:
-        """Levels of a few pairs (n)."""
+        """Levels of pairs (n)."""
         sides = Sides(columns, left, right, self.features, self.floor, tables.token_weights, tables.frequencies)
         if sides.are_silent():
             return np.full(len(left), MISSING, np.int8)
@@ -180,15 +173,23 @@ def answers(
     """
     questions = [_asked(comparison) for comparison in comparisons]
     first = _first_asked(comparisons)
+    workers = workers if len(left) > CHUNK else 1
 
     def effort(place: int) -> int:
         # A value takes about as long to look at as ten pairs do.
         return sum(len(left) + 10 * len(columns[feature]) for feature in questions[place].features)
 
     order = sorted(set(first), key=effort, reverse=True)
-    tasks = [partial(questions[place].answer, columns, left, right, tables) for place in order]
-    for task, found in as_done(tasks, workers if len(left) > CHUNK else 1):
-        yield [place for place, asked in enumerate(first) if asked == order[task]], found
+    array = np.empty if workers == 1 else shared_array
+    answered: dict[int, NDArray[np.int8]] = {place: array(len(left), np.dtype(np.int8)) for place in order}
+
+    def answer(place: int) -> None:
+        for start, stop in chunks(len(left)):
+            levels = questions[place].levels(columns, left[start:stop], right[start:stop], tables)
+            answered[place][start:stop] = levels
+
+    for number, _ in as_done([partial(answer, place) for place in order], workers):
+        yield [at for at, asked in enumerate(first) if asked == order[number]], answered.pop(order[number])
 
 
 def _first_asked(comparisons: Sequence[Comparison]) -> list[int]:

@@ -25,7 +25,7 @@ class WorkerLost(RuntimeError):
 
 
 def shared_array(size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Zeros that forked processes share: one that is held while this process writes to it keeps no copy of its own."""
+    """Zeros that this process and forked ones share: what one writes the others see, and nobody keeps a copy."""
     return np.frombuffer(mmap.mmap(-1, max(size * dtype.itemsize, 1)), dtype, size)
 
 
@@ -33,9 +33,9 @@ def side_by_side(tasks: Sequence[Callable[[], T]], workers: int = 2) -> list[T]:
     """The results of the tasks, in their order; each is done in a forked process of its own, so many at a time.
 
     List long tasks first, and few of them: a process takes a hundredth of a second. What a task changes in memory is
-    lost, so tasks return what they made, and it must be worth sending. What a task leaves lying about is lost as well:
-    this process stays as small as it was. A task's exception is raised here. With one worker nothing is forked. Forked
-    processes touch no connection, file or lock of their parent.
+    lost, unless it stands in a shared array, so tasks return what they made, and it must be worth sending. What a task
+    leaves lying about is lost as well: this process stays as small as it was. A task's exception is raised here. With
+    one worker nothing is forked. Forked processes touch no connection, file or lock of their parent.
     """
     made = dict(as_done(tasks, workers))
     return [made[number] for number in range(len(tasks))]

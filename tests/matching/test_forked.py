@@ -1,9 +1,10 @@
 import os
 import time
 
+import numpy as np
 import pytest
 
-from apps.matching.forked import WorkerLost, as_done, side_by_side
+from apps.matching.forked import WorkerLost, as_done, shared_array, side_by_side
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 30])
@@ -35,6 +36,16 @@ def test_it_gives_a_result_before_the_last_is_there(workers):
 def test_it_gives_results_as_soon_as_they_are_there():
     made = as_done([lambda: time.sleep(1), lambda: None, lambda: None], workers=2)
     assert [number for number, _ in made] == [1, 2, 0]
+
+
+def test_it_keeps_what_tasks_write_into_a_shared_array():
+    done = shared_array(100, np.dtype(np.int32))
+
+    def write(number):
+        done[number] += number
+
+    side_by_side([lambda number=number: write(number) for number in range(100)], workers=2)
+    assert done.tolist() == list(range(100))
 
 
 def test_it_does_nothing_without_tasks():
