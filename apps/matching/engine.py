@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from apps.matching.columns import Columns
 from apps.matching.evidence import evidence
 from apps.matching.score import score_levels
-from apps.matching.types import NO_TABLES, Features, Indices, MatchSpec, Scored, ScoredPairs, Tables
+from apps.matching.types import NO_TABLES, Evidence, Features, Indices, MatchSpec, ScoredPairs, Tables
 
-__all__ = ["evidence", "explain_pair", "score_pairs"]
+__all__ = ["Scored", "evidence", "explain_pair", "score_pairs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score of one pair, as an answer to a person: with the reasons that add up to it."""
+
+    weight: float
+    probability: float
+    vetoed_by: str
+    evidence: tuple[Evidence, ...]
 
 
 def score_pairs(

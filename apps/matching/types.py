@@ -243,13 +243,3 @@ class ScoredPairs:
 
     def __len__(self) -> int:
         return len(self.weight)
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The score of one pair, as an answer to a person: with the reasons that add up to it."""
-
-    weight: float
-    probability: float
-    vetoed_by: str
-    evidence: tuple[Evidence, ...]
