@@ -6,6 +6,7 @@ Units are never split here. Nodes are numbered in rank order, so that ties fall 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -94,7 +95,7 @@ class _Settling:
         self.component, self.thresholds = component, thresholds
         self.restraint = Restraint()
         self.unit_of = {node: unit for unit, nodes in enumerate(component.units) for node in nodes}
-        self.ties: dict[Pair, Tie] = {}
+        self.ties: defaultdict[Pair, Tie] = defaultdict(Tie)
         self.complete: set[Pair] = set()
         for (one, other), known in sorted(component.known.items()):
             self._learn(one, other, known)
@@ -109,11 +110,7 @@ class _Settling:
         self.obstacles: dict[Pair, tuple[int, int, Obstacle | None]] = {}
 
     def _between(self, one: int, other: int) -> Tie:
-        key = (one, other) if one < other else (other, one)
-        tie = self.ties.get(key)
-        if tie is None:
-            tie = self.ties[key] = Tie()
-        return tie
+        return self.ties[(one, other) if one < other else (other, one)]
 
     def _learn(self, one: int, other: int, known: Known) -> None:
         units = self.unit_of[one], self.unit_of[other]
@@ -135,7 +132,7 @@ class _Settling:
         keys = [(one, other) if one < other else (other, one) for one in left for other in right]
         if not self.complete.issuperset(keys):
             self._complete([key for key in dict.fromkeys(keys) if key not in self.complete])
-        return [self.ties.get(key) or self._between(*key) for key in keys]
+        return [self.ties[key] for key in keys]
 
     def _complete(self, keys: Sequence[Pair]) -> None:
         """Ask for the pairs between these pairs of units that were never compared, all at once."""
