@@ -141,13 +141,17 @@ def fill(outcome: Outcome, name: str, verdict: Verdict) -> None:
 
 
 def leader_of(plan: Plan, plans: Mapping[str, Plan], case: Case, decided: Outcome) -> str:
-    """Find the record that won the field which this one follows; where it is pinned, the one that would have won it."""
+    """Find the record that won the field which this one follows; where it is pinned, the one that would have won it.
+
+    By what the records say, that is: a value kept from before is not there any more once the field is pinned.
+    """
     followed = plans.get(plan.follows)
     if followed is None:
         return ""
     if plan.follows not in case.pins:
         return decided.provenance.get(plan.follows, Provenance()).get("record", "")
-    unpinned = replace(case, pins={name: pin for name, pin in case.pins.items() if name != plan.follows})
+    pins = {name: pin for name, pin in case.pins.items() if name != plan.follows}
+    unpinned = replace(case, pins=pins, previous=Outcome())
     verdict = judge(followed, unpinned, leader_of(followed, plans, case, decided))
     return (verdict.provenance or Provenance()).get("record", "")
 

@@ -109,6 +109,14 @@ def test_it_does_not_depend_on_the_order_of_what_it_is_given(made, overrides, be
         assert as_json(SURVIVOR.survive(turned, overrides[::-1], before, NOW)) == first
 
 
+def test_it_follows_nobody_into_a_pinned_field_that_was_only_kept_from_before():
+    gone_silent, other = said("erp", "record-0"), said("crm", "record-1", city="Utrecht")
+    before = SURVIVOR.survive([said("erp", "record-0", postcode="1012")], (), None, NOW)
+    first = SURVIVOR.survive([gone_silent, other], [pin("postcode", "3511")], before, NOW)
+    assert first.values == {"postcode": "3511", "city": "Utrecht"}
+    assert SURVIVOR.survive([gone_silent, other], [pin("postcode", "3511")], first, NOW) == first
+
+
 @unhurried
 @given(contributions(), pins(), previous)
 def test_it_changes_nothing_when_derived_again_from_its_result(made, overrides, before):
