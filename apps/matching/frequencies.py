@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column
+
+UNNAMED: Final = ""
+"""What a kept table says of this value, which no record has, is the mean frequency of the values it does not name."""
 
 Doubles = NDArray[np.float64]
 
@@ -60,6 +64,14 @@ def frequencies_of(table: Mapping[str, float], values: Sequence[str], unknown: f
 
 
 def usual_and_rarest(table: Mapping[str, float]) -> tuple[float, float]:
-    """The chance that two random records agree at all (Σ f²), and the least frequency that the table knows."""
-    shares = table.in_order().tolist() if isinstance(table, Frequencies) else list(table.values())
-    return sum(share * share for share in shares), min(shares)
+    """The chance that two random records agree at all (Σ f²), and how frequent a value is that the table does not know.
+
+    That is the least that it knows, unless the table tells what the mean of the unnamed ones is. That mean is
+    taken over the records that have one, so that Σ f² of the unnamed is their share of the records times the mean.
+    """
+    if isinstance(table, Frequencies) or UNNAMED not in table:
+        shares = table.in_order().tolist() if isinstance(table, Frequencies) else list(table.values())
+        return sum(share * share for share in shares), min(shares)
+    unnamed = table[UNNAMED]
+    named = [share for value, share in table.items() if value != UNNAMED]
+    return sum(share * share for share in named) + max(1.0 - sum(named), 0.0) * unnamed, unnamed

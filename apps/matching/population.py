@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 from zlib import crc32
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, Columns
-from apps.matching.frequencies import Frequencies
+from apps.matching.frequencies import UNNAMED, Frequencies
 from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
 
@@ -94,18 +95,29 @@ def content_digests(columns: Columns) -> Indices:
 def shared_tables(spec: MatchSpec, columns: Columns) -> Tables:
     """The tables of a population without what few records hold: fit to be kept for years beside the rules.
 
-    A value or word of fewer than SHARED records is left out and counts as rare as the rarest that stands there. So a
-    table says nothing of one person, and outlives the erasure of any. Empty tables are left out.
+    A value or word of fewer than SHARED records is left out. So a table says nothing of one person, and outlives the
+    erasure of any. A word that is left out counts as rare as the rarest that stands there, a value as common as those
+    left out are in the mean: hardly any name is that of five records, and what is shared by two would otherwise pass
+    for common. Tables that name nothing are left out.
     """
     known = tables_of(spec, columns)
     frequencies, words = {}, {}
     for feature, table in known.frequencies.items():
         column = columns[feature]
         least = SHARED / max(int((column.codes > 0).sum()), 1)
-        frequencies[feature] = dict(list({v: f for v, f in table.items() if f >= least}.items())[:KEPT])
+        frequencies[feature] = _naming({v: f for v, f in table.items() if f >= least}, table)
     for feature, weights in known.token_weights.items():
         records = int((columns[feature].codes > 0).sum())
         most = word_weight(records, SHARED)
         common = sorted((weight, word) for word, weight in weights.items() if weight <= most)
         words[feature] = {word: round(weight, 3) for weight, word in common[:KEPT]}
     return Tables({f: t for f, t in frequencies.items() if t}, {f: t for f, t in words.items() if t})
+
+
+def _naming(common: Mapping[str, float], table: Mapping[str, float]) -> dict[str, float]:
+    """The first values of those that are common, and the mean frequency of all others together."""
+    kept = dict(list(common.items())[:KEPT])
+    others = [share for value, share in table.items() if value not in kept]
+    if not kept or not others:
+        return kept
+    return {**kept, UNNAMED: sum(share * share for share in others) / sum(others)}
