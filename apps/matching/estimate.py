@@ -82,10 +82,11 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     families at one address and branches of one firm would pass for matches. Weights never contradict the order of the
     levels: a better level weighs at least as much as a worse one. Without any pairs nothing changes.
 
-    A person and an organisation, or customers of two countries, are not even counted: what never speaks for a match but
-    forbids one says which pairs there are to tell apart, and the prior is the share of matches among those.
+    No forbidden pair is a match. A person and an organisation, or customers of two countries, are not counted at all:
+    what can only forbid says which pairs there are to tell apart, and the prior is the share of matches among those.
     """
     counted = counted.where(~_strangers(spec.comparisons, counted.levels))
+    counted = replace(counted, open=counted.open & ~vetoed(spec.comparisons, counted.levels))
     if not counted.counts.sum():
         return Estimated(spec, 0.0, 0)
     near = counted.where(counted.open)
@@ -139,14 +140,14 @@ class _Model:
     def know_chance(self) -> None:
         """Take into account what is declared of chance.
 
-        Few comparisons make few blocking keys, which miss many a match: pairs that no key brought together may match
-        too, so that those are not taken for chance. A comparison that speaks alone is bounded by chance only. What a
-        rare name tells cannot be learnt from hardly more than names; it keeps its weight.
+        Few comparisons make few blocking keys, which miss many a match: what no key brought together may match too. A
+        comparison that speaks alone is bounded by chance only. What a rare name tells cannot be learnt from hardly more
+        than names; it keeps its weight.
         """
         rows = zip(self.comparisons, self.tally(self.counted.counts), self._tally_apart(), strict=True)
         self.known_chance = [Chance.of(*row) for row in rows]
         self.u = [each.shares for each in self.known_chance]
-        self.open = np.ones(len(self.counted.counts), bool)
+        self.open = ~vetoed(self.comparisons, self.counted.levels)
         self.held = [c.kind == "rarity" for c in self.comparisons]
         if len(self.voices) == 1:
             known = zip(self.known_chance, self.ceilings, strict=True)

@@ -77,6 +77,20 @@ def test_it_believes_no_match_among_pairs_that_are_closed():
     assert estimate(spec(), closed).matches < 1
 
 
+def test_it_believes_no_match_that_is_forbidden_and_learns_from_it_what_look_alikes_share():
+    """Half of what agrees in all else is forbidden by the last: what agrees so is no such sign of a match."""
+    *three, last = spec().comparisons
+    forbidding = replace(last, levels=(*last.levels[:2], replace(last.levels[2], veto=True)))
+    levels = np.array([[0, 0, 0, 0]] * 50 + [[0, 0, 0, 2]] * 50 + [[2, 2, 2, 2]] * 100_000, np.int8)
+    free, bound = (
+        estimate(replace(spec(), comparisons=(*three, each)), counted(levels)) for each in (last, forbidding)
+    )
+    assert free.matches == pytest.approx(100, abs=5)
+    assert bound.matches == pytest.approx(50, abs=5)
+    assert (weights(bound)[:3, 0] < weights(free)[:3, 0]).all()
+    assert weights(bound)[3, 2] < weights(free)[3, 2]
+
+
 def alone(chance=()):
     steps = (("same", 9), ("alike", 4), ("unlike", -4), ("different", -6))
     name = Comparison("name", "exact", ("name",), tuple(Level(*step) for step in steps), chance=chance)
