@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -15,7 +15,7 @@ from apps.golden.verdicts import SAME, Pair
 from apps.matching.candidates import CandidatePairs, candidate_pairs
 from apps.matching.refine import DIFFERENT, UNSAID, Labels
 from apps.matching.refine import SAME as SAID_SAME
-from apps.matching.types import Flags, Indices
+from apps.matching.types import Flags
 from apps.sources.queries import systems
 from apps.sources.stock import Stock, stock
 
@@ -36,10 +36,15 @@ class Live:
         rows = self.labels == label
         return tuple(zip(self.pairs.left[rows].tolist(), self.pairs.right[rows].tolist(), strict=True))
 
-    def duplicate_free(self) -> Indices | None:
-        """The system of each record, where every system is declared to hold each thing once."""
-        declared = {system.id for system in systems() if system.duplicate_free}
-        return self.stock.system if set(np.unique(self.stock.system).tolist()) <= declared else None
+    def possible(self) -> Live:
+        """Without the pairs within a system that is declared to hold each thing once, unless a steward spoke of one."""
+        declared = [system.id for system in systems() if system.duplicate_free]
+        here, there = (self.stock.system[side] for side in (self.pairs.left, self.pairs.right))
+        rows = (here != there) | ~np.isin(here, declared) | (self.labels != UNSAID)
+        pairs = replace(
+            self.pairs, left=self.pairs.left[rows], right=self.pairs.right[rows], rule=self.pairs.rule[rows]
+        )
+        return replace(self, pairs=pairs, labels=self.labels[rows])
 
 
 def live(rules: Domain, now: datetime) -> Live:

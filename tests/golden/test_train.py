@@ -6,19 +6,20 @@ import json
 from io import StringIO
 from typing import Any
 
-import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
 from apps.domains import get
 from apps.golden import queries
+from apps.golden.learnt import NotTrainable
+from apps.golden.live import live
 from apps.golden.models import GoldenRecord, Link
 from apps.golden.rules import in_force
-from apps.golden.train import NotTrainable, heeding, train
+from apps.golden.train import train
 from apps.history.models import ChangeSet
-from apps.matching.refine import DIFFERENT, SAME
-from apps.matching.score import probability
-from apps.matching.types import ScoredPairs, Thresholds
+from apps.history.recording import recording
+from apps.sources.models import SourceSystem
+from tests.cast import MACHINE
 from tests.golden.acts import say
 from tests.scenarios import World, customer, raw
 
@@ -94,6 +95,19 @@ def test_it_keeps_no_value_that_few_records_share(twice: World) -> None:
     assert not any(firm(n)["name"].split()[0].lower() in kept for n in range(FIRMS))
 
 
+def test_it_looks_for_no_pair_within_a_system_that_holds_each_thing_once(world: World) -> None:
+    world.land("crm", a=customer(1), b=customer(1))
+    world.land("erp", x=customer(1))
+    world.resolve()
+    scene = live(get("customer"), world.now)
+    assert len(scene.pairs) == len(scene.possible().pairs) == 3
+    with recording(kind="setup", actor=MACHINE, at=world.now):
+        SourceSystem.objects.filter(code="crm").update(duplicate_free=True)
+    assert len(scene.possible().pairs) == 2
+    say(world, "crm/a", "crm/b", "same")
+    assert len(live(get("customer"), world.now).possible().pairs) == 3
+
+
 def test_it_says_when_there_is_too_little_to_learn_from(world: World) -> None:
     world.arrive("crm", a=customer(1), b=customer(2))
     with pytest.raises(NotTrainable, match="2 customers"):
@@ -102,29 +116,6 @@ def test_it_says_when_there_is_too_little_to_learn_from(world: World) -> None:
     with pytest.raises(NotTrainable, match="it takes 50"):
         train(domain="customer", seams=world.seams)
     assert len(queries.rulebooks("customer")) == 1
-
-
-def scored(*weights: float) -> ScoredPairs:
-    weight = np.array(weights, np.float32)
-    return ScoredPairs(weight, probability(weight), np.full(len(weight), -1, np.int16))
-
-
-def test_it_raises_the_join_threshold_above_what_stewards_call_different() -> None:
-    strong, weak = [12.0] * 60, [7.6] * 5
-    labels = np.array([SAME] * 60 + [DIFFERENT] * 5, np.int8)
-    assert heeding(Thresholds(), scored(*strong, *weak), labels).join == 8.0
-
-
-def test_it_keeps_thresholds_where_few_have_answered_or_all_agree() -> None:
-    few, agreed = np.array([DIFFERENT] * 5, np.int8), np.array([SAME] * 40, np.int8)
-    assert heeding(Thresholds(), scored(*[9.0] * 5), few) == Thresholds()
-    assert heeding(Thresholds(), scored(*[9.0] * 40), agreed) == Thresholds()
-
-
-def test_it_keeps_thresholds_in_order_when_join_rises() -> None:
-    labels = np.array([SAME] * 60 + [DIFFERENT] * 20, np.int8)
-    found = heeding(Thresholds(), scored(*[20.0] * 60, *[12.0] * 20), labels)
-    assert (found.join, found.fuse) == (12.5, 12.5)
 
 
 def call(*words: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps import domains
-from apps.golden.train import NotTrainable, train
+from apps.golden.learnt import NotTrainable
+from apps.golden.train import train
 from apps.seams import live
 
 
@@ -32,8 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         version = found.draft.version if found.draft else None
         if options["json"]:
-            told = {"domain": found.domain, "version": version, "words": found.words, "figures": found.figures,
-                    "weights": found.document["weights"], "thresholds": found.document["thresholds"]}  # fmt: skip
+            told = {"domain": found.domain, "version": version, "words": found.words, "warning": found.warning,
+                    "figures": found.figures, "weights": found.document["weights"],
+                    "thresholds": found.document["thresholds"]}  # fmt: skip
             self.stdout.write(json.dumps(told))
             return
         said = found.figures["labels"]
@@ -43,6 +45,8 @@ class Command(BaseCommand):
         )
         for line in found.words:
             self.stdout.write(f"  {line}")
+        if found.warning:
+            self.stdout.write(f"{found.warning[0].upper()}{found.warning[1:]}.")
         if version is None:
             self.stdout.write("Nothing was written.")
         else:
