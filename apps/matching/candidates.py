@@ -97,6 +97,7 @@ def _found(every: Sequence[Blocks], records: int, apart: Indices | None, workers
     found = side_by_side(tasks, workers)
     kept = [each for each in found if each[0] in code_of]
     kept += _without_repeats([each for each in found if each[0] not in code_of], records, workers)
+    del found
     return _joined(kept, [SkippedBlock(blocks.rule, key, size) for blocks in every for key, size, _ in blocks.crowded])
 
 
@@ -186,8 +187,11 @@ def _without_repeats_of(found: Sequence[Found], records: int, first: int, last: 
 
 
 def _joined(found: list[Found], skipped: Sequence[SkippedBlock]) -> CandidatePairs:
+    """All of them as one, rule by rule; what was found is let go of, one side after the other."""
     found.sort(key=lambda item: item[0])
-    rule = np.concatenate([np.full(len(left), rule, np.int16) for rule, left, _ in found] or [np.zeros(0, np.int16)])
-    left = np.concatenate([left for _, left, _ in found] or [np.zeros(0, np.int32)])
-    right = np.concatenate([right for _, _, right in found] or [np.zeros(0, np.int32)])
-    return CandidatePairs(left, right, rule, tuple(skipped))
+    lefts, rights = [left for _, left, _ in found], [right for _, _, right in found]
+    rule = np.repeat(np.array([rule for rule, _, _ in found], np.int16), [len(left) for left in lefts])
+    found.clear()
+    left = np.concatenate([np.zeros(0, np.int32), *lefts])
+    del lefts
+    return CandidatePairs(left, np.concatenate([np.zeros(0, np.int32), *rights]), rule, tuple(skipped))

@@ -38,6 +38,7 @@ def matching(
     with TemporaryDirectory(prefix="bench-matching-") as folder:
         say(f"writing {records} records")
         sheet = write(Path(folder), records, seed)
+        os.sync()  # whoever is measured first would share the disk with what was just written
         things = sheet.things()
         figures: dict[str, Any] = {"records": records, "seed": seed, "cores": os.cpu_count(), **_truth(things)}
         for engine in ("ours", "splink") if with_splink else ("ours",):
