@@ -33,10 +33,6 @@ class Patterns:
         """The number of pairs."""
         return len(self.of_pair)
 
-    def of(self, pairs: slice) -> LevelMatrix:
-        """The levels of some of the pairs, one row each."""
-        return self.levels[self.of_pair[pairs]]
-
     def among(self, pairs: slice) -> Patterns:
         """The patterns that occur among some of the pairs."""
         counts = np.bincount(self.of_pair[pairs], minlength=len(self.counts))
