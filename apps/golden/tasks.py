@@ -17,10 +17,20 @@ TURN: Final = timedelta(seconds=20)
 
 @shared_task
 def resolve_landed() -> None:
-    """Give every domain its turn; wake itself again where time is up before the tray is empty."""
-    seams = live()
-    if not all([_resolve_in_turn(domain, seams) for domain in names()]):
+    """Give every domain its turn; wake itself again where time is up before the tray is empty.
+
+    A domain that fails does not keep the others from theirs; it is raised when they have had it.
+    """
+    seams, done, failed = live(), [], list[Exception]()
+    for domain in names():
+        try:
+            done.append(_resolve_in_turn(domain, seams))
+        except Exception as error:
+            failed.append(error)
+    if not all(done):
         seams.wake("apps.golden.tasks.resolve_landed")
+    if failed:
+        raise ExceptionGroup("not every domain could be resolved", failed)
 
 
 def _resolve_in_turn(domain: str, seams: Seams) -> bool:

@@ -35,3 +35,20 @@ def test_it_ends_its_turn_and_asks_for_another_where_much_has_landed(
     tasks.resolve_landed()
     assert asked == ["customer", "customer", "product", "product"]
     assert world.woken == [POST] * 4 + [AGAIN]
+
+
+def test_it_gives_the_other_domain_its_turn_where_one_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def failing_for_customers(*, domain: str, seams: Seams) -> Resolved:
+        asked.append(domain)
+        if domain == "customer":
+            raise RuntimeError("no rules")
+        return Resolved()
+
+    monkeypatch.setattr(tasks, "live", lambda: world.seams)
+    monkeypatch.setattr(tasks, "resolve", failing_for_customers)
+    with pytest.raises(ExceptionGroup, match="not every domain") as raised:
+        tasks.resolve_landed()
+    assert asked == ["customer", "product"]
+    assert [str(error) for error in raised.value.exceptions] == ["no rules"]
