@@ -211,8 +211,8 @@ def _of_derived(
         domain.derive(values)
         for name, sound, column in doubtful:
             if not sound[column[number]]:
-                del values[name]
-        held = {n: v for n in form.reads if (v if type(v := values.get(n)) is str else is_filled(v))}
+                values.pop(name, None)
+        held = {name: value for name in form.reads if is_filled(value := values.get(name))}
         yield form.make(held) if held else NO_TEXTS
 
 
