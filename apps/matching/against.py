@@ -174,7 +174,7 @@ def _stand(
 def _rarity(comparison: Comparison, one: Features, other: Features, level: int, tables: Tables) -> float:
     name = comparison.frequency_of
     table = tables.frequencies.get(name)
-    return rarity_of_one(comparison, one.get(name, ""), [other.get(name, "")], [level], table)[0] if table else 0.0
+    return rarity_of_one(comparison, one.get(name, ""), other.get(name, ""), level, table) if table else 0.0
 
 
 def _by_columns(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables) -> Beside:

@@ -83,18 +83,13 @@ def rarity_of(
     return rows, bits
 
 
-def rarity_of_one(
-    comparison: Comparison, one: str, others: Sequence[str], level: Sequence[int], table: Mapping[str, float]
-) -> list[float]:
-    """The same bits for one record beside several others: per pair, 0 where nothing is to be added."""
-    found = [0.0] * len(others)
-    agreeing = [each == 0 or (each > 0 and comparison.levels[each].weight > 0) for each in level]
-    rows = [row for row, agrees in enumerate(agreeing) if agrees and others[row]] if one else []
-    if rows:
-        mine, *theirs = bits_of_values([one, *(others[row] for row in rows)], table, comparison.frequency_cap).tolist()
-        for row, their in zip(rows, theirs, strict=True):
-            found[row] = mine if others[row] == one else min(mine, their, 0.0)
-    return found
+def rarity_of_one(comparison: Comparison, one: str, other: str, level: int, table: Mapping[str, float]) -> float:
+    """The same bits for one pair; 0 where nothing is to be added."""
+    agrees = level == 0 or (level > 0 and comparison.levels[level].weight > 0)
+    if not (agrees and one and other):
+        return 0.0
+    mine = bits_of_value(one, table, comparison.frequency_cap)
+    return mine if other == one else min(mine, bits_of_value(other, table, comparison.frequency_cap), 0.0)
 
 
 def bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float) -> Floats:
