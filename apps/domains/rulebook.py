@@ -57,6 +57,11 @@ class RulebookDocument(BaseModel):
     levels: dict[str, tuple[str, ...]] = {}
     tables: KnownValues = KnownValues()
 
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> RulebookDocument:
+        """Read a document as it is kept. Raises pydantic.ValidationError."""
+        return cls.model_validate_json(orjson.dumps(dict(document)))
+
     def compared(self) -> KeysView[str]:
         """The comparisons that it says anything of, each once."""
         return dict.fromkeys((*self.weights, *self.vetoes, *self.levels)).keys()

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 
 from apps.domains import get
@@ -67,7 +66,7 @@ def checked(domain: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as it is kept: complete words, nothing unknown, levels named. Raises Unsound."""
     rules = get(domain)
     try:
-        read = RulebookDocument.model_validate_json(orjson.dumps(dict(document)))
+        read = RulebookDocument.of(document)
         if left_out := fitting(rules, read).left_out:
             raise SpecError(f"{'; '.join(left_out.values())}. {remedy(domain)}")
         _ = laid_over(rules, read).survivor  # compiling the field rules finds unknown strategies

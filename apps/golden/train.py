@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-
 from apps.domains import get
 from apps.domains.rulebook import RulebookDocument, fitting, words_of
 from apps.golden import queries
@@ -55,7 +53,7 @@ def train(*, domain: str, seams: Seams, actor: Actor = ACTOR, dry_run: bool = Fa
     base = get(domain)
     found = learnt(base, live(base, seams.now()).possible(), active.spec.thresholds, seed)
     before = next(row for row in queries.rulebooks(domain) if row.pk == rulebook_id)
-    kept = fitting(base, RulebookDocument.model_validate_json(orjson.dumps(before.document))).document.stored()
+    kept = fitting(base, RulebookDocument.of(before.document)).document.stored()
     document = _document(kept, found.spec, found.tables)
     words, warning = tuple(_in_words(active.spec, found.spec)), found.judged.in_words()
     figures = found.figures | {"based_on": before.version, "seed": seed}

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from pydantic import ValidationError
 
@@ -9,7 +7,7 @@ from apps.matching.types import NO_TABLES, SpecError
 
 
 def read(document: dict[str, object]) -> RulebookDocument:
-    return RulebookDocument.model_validate_json(json.dumps(document))
+    return RulebookDocument.of(document)
 
 
 def test_it_changes_what_the_document_names_and_nothing_else() -> None:
