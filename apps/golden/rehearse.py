@@ -17,6 +17,7 @@ from apps.golden.rehearsed_values import Changed, changed_values
 from apps.golden.rulebooks import NotPossible, checked
 from apps.golden.rules import in_force
 from apps.matching.cluster import Edges, Grouping, Situation, cluster
+from apps.matching.columns import distinct
 from apps.matching.decide import joins
 from apps.matching.evidence import evidence
 from apps.matching.refine import DIFFERENT, SAME
@@ -150,7 +151,7 @@ def _group_of(grouping: Grouping, size: int) -> Indices:
 
 
 def _count(group: Indices) -> int:
-    return len(np.unique(group))
+    return len(distinct(group))
 
 
 def _moved(before: Indices, after: Indices) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from apps.domains import Domain
 from apps.golden import pinned, queries
 from apps.golden.build import Inputs, build, outcome_of
 from apps.golden.queries import Golden
+from apps.matching.columns import distinct
 from apps.matching.types import Indices
 from apps.sources import queries as sources
 from apps.sources.queries import Observed, SystemInfo
@@ -91,7 +92,7 @@ def _chunks(
     """Groups to build, some at a time: what is known of them, and per group its members before and after."""
     systems = {system.id: system for system in sources.systems()}
     members = tuple(_members(side) for side in group)
-    wanted = np.unique(group[1][touched]).tolist()
+    wanted = distinct(group[1][touched]).tolist()
     for start in range(0, len(wanted), CHUNK):
         seconds = [members[1](number) for number in wanted[start : start + CHUNK]]
         firsts = [members[0](int(group[0][second[0]])) for second in seconds]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from apps.matching.blocking import rule_keys
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, distinct
 from apps.matching.forked import side_by_side
 from apps.matching.types import BlockingRule, Codes, Indices
 
@@ -95,7 +95,7 @@ def _each_once(record: Indices) -> bool:
     """True when no record occurs twice; records mostly come in order."""
     if (record[1:] >= record[:-1]).all():
         return bool((record[1:] > record[:-1]).all())
-    return len(np.unique(record)) == len(record)
+    return len(distinct(record)) == len(record)
 
 
 def _perhaps_shared(key: Indices) -> Indices:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from apps.matching.blocking import KeyTable
 from apps.matching.blocks import Blocks, blocks_of, blocks_of_all
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, distinct
 from apps.matching.forked import give_back, side_by_side
 from apps.matching.types import BlockingRule, Codes, Indices
 
@@ -69,7 +69,7 @@ def candidate_pairs(table: KeyTable, cap: int | Sequence[int] = CAP, apart: Indi
     """
     records = int(table.record.max(initial=-1)) + 1
     every = []
-    for rule in np.unique(table.rule).tolist():
+    for rule in distinct(table.rule).tolist():
         rows = (table.rule == rule).nonzero()[0]
         most = cap if isinstance(cap, int) else cap[rule]
         every.append(blocks_of(rule, (table.record[rows], table.key[rows]), most, records))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.candidates import batch_pairs
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, distinct
 from apps.matching.types import BlockingRule, Indices, MatchSpec, Part
 
 TRIED: Final = (
@@ -61,11 +61,11 @@ def coverage(
     """What every blocking rule does on a batch, in the order of the specification."""
     true = _codes(truth, columns.size)
     made = [_made(rule, columns, source) for rule in spec.blocking]
-    found = [np.intersect1d(pairs, true) for pairs, _ in made]
+    found = [np.intersect1d(pairs, true, assume_unique=True) for pairs, _ in made]
     times = np.unique(np.concatenate([*found, np.zeros(0, np.int64)]), return_counts=True)
     single = times[0][times[1] == 1]
     return [
-        RuleReport(rule.name, len(pairs), crowded, len(hits), len(np.intersect1d(hits, single)))
+        RuleReport(rule.name, len(pairs), crowded, len(hits), len(np.intersect1d(hits, single, assume_unique=True)))
         for rule, (pairs, crowded), hits in zip(spec.blocking, made, found, strict=True)
     ]
 
@@ -78,8 +78,8 @@ def suggestions(
     most: int = 5,
 ) -> list[Suggestion]:
     """Rules of one or two parts that would find the most true pairs that are missed now, the most gained first."""
-    have = np.concatenate([_made(rule, columns, source)[0] for rule in spec.blocking])
-    missed = np.setdiff1d(_codes(truth, columns.size), have)
+    have = distinct(np.concatenate([_made(rule, columns, source)[0] for rule in spec.blocking]))
+    missed = np.setdiff1d(_codes(truth, columns.size), have, assume_unique=True)
     if not len(missed):
         return []
     singles = sorted(_tried(columns, missed), key=lambda tried: -tried[1])
@@ -91,7 +91,7 @@ def suggestions(
         name = " and ".join(f"{part.take} of {part.feature}" for part in parts)
         rule = BlockingRule(name, parts, cap=50)
         pairs, _ = _made(rule, columns, source)
-        gained = len(np.intersect1d(pairs, missed))
+        gained = len(np.intersect1d(pairs, missed, assume_unique=True))
         if gained and len(pairs) <= COST * columns.size:
             found.append(Suggestion(rule, gained, len(pairs)))
     return sorted(found, key=lambda each: (-each.gained, each.pairs, each.rule.name))[:most]
@@ -103,7 +103,7 @@ def _tried(columns: Columns, missed: Codes) -> Iterator[tuple[Part, int]]:
         for take, length in TRIED:
             part = Part(feature, take, length)  # type: ignore[arg-type]  # the names stand in TRIED
             pairs, _ = _made(BlockingRule("tried", (part,), cap=1000), columns, None)
-            agree = len(np.intersect1d(pairs, missed))
+            agree = len(np.intersect1d(pairs, missed, assume_unique=True))
             if agree:
                 yield part, agree
 
@@ -112,8 +112,8 @@ def _made(rule: BlockingRule, columns: Columns, source: Indices | None) -> tuple
     """Codes of the pairs one rule makes by itself, and the number of its crowded keys."""
     pairs = batch_pairs([rule], columns, source)
     left, right = pairs.left.astype(np.int64), pairs.right.astype(np.int64)
-    return np.unique(np.minimum(left, right) * columns.size + np.maximum(left, right)), len(pairs.skipped)
+    return distinct(np.minimum(left, right) * columns.size + np.maximum(left, right)), len(pairs.skipped)
 
 
 def _codes(pairs: Sequence[tuple[int, int]], records: int) -> Codes:
-    return np.unique(np.array([min(pair) * records + max(pair) for pair in pairs], np.int64))
+    return distinct(np.array([min(pair) * records + max(pair) for pair in pairs], np.int64))

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.candidates import CandidatePairs, batch_pairs
-from apps.matching.columns import Columns, is_among
+from apps.matching.columns import Columns, distinct, is_among
 from apps.matching.compare import chunks
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
@@ -86,7 +86,7 @@ def candidates_of(
     if not asked:
         return pairs
     left, right = neighbour_pairs(asked, columns, source)
-    fresh = ~np.isin(left * columns.size + right, _codes(pairs.left, pairs.right, columns.size))
+    fresh = ~is_among(left * columns.size + right, np.sort(_codes(pairs.left, pairs.right, columns.size)))
     rule = np.full(int(fresh.sum()), len(spec.blocking), np.int16)
     return CandidatePairs(
         np.concatenate((pairs.left, left[fresh])),
@@ -138,7 +138,7 @@ def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Table
     """
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     digest = content_digests(columns)
-    for number in np.unique(source):
+    for number in distinct(source):
         records = np.nonzero(source == number)[0]
         pairs = candidates_of(spec, columns.at(records))
         left, right = records[pairs.left], records[pairs.right]

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from apps.matching.candidates import pairs_within
-from apps.matching.columns import Column, Columns
+from apps.matching.columns import Column, Columns, distinct
 from apps.matching.types import Flags, Indices, Neighbours
 
 GRAIN: Final = 2**12
@@ -70,7 +70,7 @@ def neighbour_pairs(
         for one, other in near:
             left, right = _records(items, one, other)
             found.append(np.minimum(left, right) * size + np.maximum(left, right))
-    pairs = np.unique(np.concatenate(found))
+    pairs = distinct(np.concatenate(found))
     return pairs // size, pairs % size
 
 
@@ -119,7 +119,7 @@ def _nearest(items: _Items, split: Split, most: int) -> tuple[Indices, Indices]:
 
 def _sides(items: _Items) -> Iterator[tuple[Indices, Indices]]:
     """Who asks whom: each source all others; items of no declared source everybody."""
-    for source in np.unique(items.source).tolist():
+    for source in distinct(items.source).tolist():
         others = np.ones(len(items), bool) if source < 0 else items.source != source
         yield np.nonzero(items.source == source)[0], np.nonzero(others)[0]
 

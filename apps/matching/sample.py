@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from apps.matching.columns import distinct
 from apps.matching.types import Indices
 
 SAMPLE: Final = 1_000_000
@@ -23,7 +24,7 @@ class Drawn:
 
     def places(self) -> Indices:
         """Every place that is needed, in order."""
-        return np.unique(np.concatenate((self.left, self.right)))
+        return distinct(np.concatenate((self.left, self.right)))
 
 
 def drawn(records: int, space: int, seed: int) -> Drawn:

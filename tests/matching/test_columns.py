@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from apps.matching.columns import Columns, column_of, is_among, repeated
+from apps.matching.columns import Columns, column_of, distinct, is_among, repeated
 
 
 def test_it_numbers_distinct_values_and_keeps_zero_for_missing():
@@ -64,6 +64,12 @@ def test_it_looks_at_a_value_when_it_is_first_asked_for():
 def test_it_tells_which_numbers_are_known():
     assert is_among(np.array([1, 2, 9]), np.array([2, 5])).tolist() == [False, True, False]
     assert is_among(np.array([1, 2]), np.zeros(0, np.int64)).tolist() == [False, False]
+
+
+def test_distinct_numbers_come_once_and_in_order():
+    found = distinct(np.array([3, -1, 3, 2, -1], np.int32))
+    assert (found.tolist(), found.dtype) == ([-1, 2, 3], np.int32)
+    assert distinct(np.zeros(0, np.int64)).tolist() == []
 
 
 def test_it_splits_values_that_hold_several():

@@ -23,7 +23,7 @@ import numpy as np
 
 from apps.matching.blocking import KeyTable, keys_of
 from apps.matching.candidates import CAP
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, distinct
 from apps.matching.types import Indices, MatchSpec
 from mdm.bench.matching.clock import Clock
 from mdm.bench.matching.engine import Engine, run
@@ -113,7 +113,7 @@ def _keys(keys: KeyTable, number: int, cap: int, records: int) -> Any:
 
 def _is_single(keys: KeyTable, number: int) -> bool:
     record = keys.record[keys.rule == number]
-    return len(np.unique(record)) == len(record)
+    return len(distinct(record)) == len(record)
 
 
 def _settings(spec: MatchSpec, keys: KeyTable) -> Any:
