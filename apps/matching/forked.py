@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import mmap
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -91,7 +92,7 @@ class _Forked:
     def answer(self) -> Any:
         """What the task made; raises what it raised."""
         try:
-            made, error = self.receiver.recv()
+            made, error = _received(self.receiver)
         except EOFError:
             raise WorkerLost("a forked process ended without an answer; most often memory ran out") from None
         if error is not None:
@@ -136,6 +137,27 @@ def _answer(task: Callable[[], Any], sender: Connection) -> None:
     # The collector would visit, and so copy, every object that is shared with the first process.
     gc.disable()
     try:
-        sender.send((task(), None))
+        _send(sender, (task(), None))
     except Exception as error:  # raised again in the first process
-        sender.send((None, error))
+        _send(sender, (None, error))
+
+
+def _send(sender: Connection, answer: tuple[Any, Exception | None]) -> None:
+    """Send an answer: the sizes of its parts, then what is pickled of it, then its arrays, which are not copied."""
+    arrays: list[pickle.PickleBuffer] = []
+    parts = [memoryview(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL, buffer_callback=arrays.append))]
+    parts += [array.raw() for array in arrays]
+    sender.send([part.nbytes for part in parts])
+    with open(sender.fileno(), "wb", closefd=False) as pipe:
+        for part in parts:
+            pipe.write(part)
+
+
+def _received(receiver: Connection) -> tuple[Any, Exception | None]:
+    """What `_send` sent. Raises EOFError where that breaks off."""
+    pickled, *arrays = parts = [np.empty(size, np.uint8).data for size in receiver.recv()]
+    with open(receiver.fileno(), "rb", closefd=False) as pipe:
+        if any([pipe.readinto(part) < len(part) for part in parts]):
+            raise EOFError
+    answer: tuple[Any, Exception | None] = pickle.loads(pickled, buffers=arrays)  # noqa: S301  # of a forked process
+    return answer

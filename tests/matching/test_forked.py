@@ -1,5 +1,6 @@
 import os
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -46,6 +47,20 @@ def test_it_keeps_what_tasks_write_into_a_shared_array():
 
     side_by_side([lambda number=number: write(number) for number in range(100)], workers=2)
     assert done.tolist() == list(range(100))
+
+
+def test_it_brings_arrays_back_whole():
+    def make(size):
+        return {"numbers": np.arange(size), "table": np.asfortranarray(np.ones((size, 2), np.int8)), "text": "…" * size}
+
+    for size, made in zip(
+        (0, 3, 300_000), side_by_side([partial(make, size) for size in (0, 3, 300_000)]), strict=True
+    ):
+        assert np.array_equal(made["numbers"], np.arange(size))
+        assert made["table"].flags.f_contiguous
+        assert made["table"].sum() == 2 * size
+        assert made["text"] == "…" * size
+        made["numbers"][:] = 7  # they are the caller's
 
 
 def test_it_does_nothing_without_tasks():
