@@ -83,14 +83,14 @@ def _in_words(before: MatchSpec, after: MatchSpec) -> list[str]:
     found = []
     for old, new in zip(before.comparisons, after.comparisons, strict=True):
         moved = [
-            f"{words_of(level)} {level.weight:+.1f} → {fresh.weight:+.1f}"
+            f"{words_of(level)} {level.weight:+z.1f} → {fresh.weight:+z.1f}"
             for level, fresh in zip(old.levels, new.levels, strict=True)
             if abs(fresh.weight - level.weight) >= TOLD
         ]
         if moved:
             found.append(f"{old.name.replace('_', ' ')}: {', '.join(moved)}")
     if abs(after.prior - before.prior) >= TOLD:
-        found.append(f"before comparing: {before.prior:+.1f} → {after.prior:+.1f}")
+        found.append(f"before comparing: {before.prior:+z.1f} → {after.prior:+z.1f}")
     if after.thresholds.join != before.thresholds.join:
         found.append(f"joins from {after.thresholds.join:.1f} bits, before from {before.thresholds.join:.1f}")
     return found or ["nothing changes by half a bit or more"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import partial
+from io import BytesIO, TextIOWrapper
 from itertools import count, islice, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -49,7 +49,9 @@ def _bounds(path: Path, first: int, parts: int) -> list[int]:
 
 def _read(path: Path, width: int, start: int, stop: int) -> list[RawColumn]:
     """The columns of the rows that stand between two places of the file."""
-    rows = csv.reader(_lines(path, start, stop))
+    with path.open("rb") as file:
+        file.seek(start)
+        rows = csv.reader(TextIOWrapper(BytesIO(file.read(stop - start)), "utf-8", newline="\n"))
     numbers = [_numbered() for _ in range(width)]
     chunks: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in range(width)]
     while chunk := list(islice(rows, CHUNK)):
@@ -61,15 +63,6 @@ def _read(path: Path, width: int, start: int, stop: int) -> list[RawColumn]:
 def _numbered() -> defaultdict[str, int]:
     """Numbers cells in the order in which they first come; an empty one is a value here like any other."""
     return defaultdict(count().__next__)
-
-
-def _lines(path: Path, start: int, stop: int) -> Iterator[str]:
-    with path.open("rb") as file:
-        file.seek(start)
-        while start < stop:
-            line = file.readline()
-            start += len(line)
-            yield line.decode()
 
 
 def _one_after_another(parts: list[RawColumn]) -> RawColumn:
