@@ -153,4 +153,5 @@ SPEC: Final = MatchSpec(
     thresholds=Thresholds(join=6.5, fuse=10, keep=-2, review=-3, margin=2),
     prior=-11.5,
     neighbours=(Neighbours("words"),),
+    reach=4.0,
 )

@@ -33,11 +33,6 @@ SESSION: Final = 100.0
 CLEAR: Final = 3.0
 """A match among such pairs counts as much as three that are matches by their patterns alone."""
 
-REACH: Final = 6.0
-"""Bits by which a batch may raise a declared weight. Chance alone would make a shared telephone worth twenty bits; that
-relatives and branches share one as well is what the declared weights know and two classes of pairs cannot tell. Where
-one comparison speaks alone there is nothing it could share with others, and no such bound."""
-
 CHANCE_OF_PRIOR: Final = 1.0
 """And as much as this many non-matches, so that what never happened by chance is rare rather than impossible."""
 
@@ -90,7 +85,7 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     if not counted.counts.sum():
         return Estimated(spec, 0.0, 0)
     near = counted.where(counted.open)
-    model = _Model(spec.comparisons, counted, let_go(spec.comparisons, near.levels, near.counts))
+    model = _Model(spec.comparisons, counted, let_go(spec.comparisons, near.levels, near.counts), spec.reach)
     share = 2.0**spec.prior
     if is_needed(model.voices):
         model.know_chance()
@@ -118,10 +113,12 @@ def _reweighed(level: Level, weight: float) -> Level:
 class _Model:
     """m and u of every comparison, one row of level probabilities each."""
 
-    def __init__(self, comparisons: Sequence[Comparison], counted: Counted, free: Sequence[Flags]) -> None:
-        """Levels that are `free` have no ceiling but the weight of the level above."""
+    def __init__(
+        self, comparisons: Sequence[Comparison], counted: Counted, free: Sequence[Flags], reach: float
+    ) -> None:
+        """Weights rise by `reach` at most. Levels that are `free` have no ceiling but the weight of the level above."""
         self.comparisons, self.counted, self.total = comparisons, counted, float(counted.counts.sum())
-        self.free = free
+        self.free, self.reach = free, reach
         self.levels = [counted.levels[:, k] for k in range(len(comparisons))]
         self.sizes = [len(c.levels) for c in comparisons]
         self.declared = [np.array([level.weight for level in c.levels]) for c in comparisons]
@@ -135,7 +132,7 @@ class _Model:
         self.held = [False] * len(comparisons)
         self.open = counted.open
         self.voices = voices(comparisons, self.tally(np.where(counted.open, counted.counts, 0.0)))
-        self.ceilings = [np.where(mine, np.inf, _ceilings(c)) for c, mine in zip(comparisons, free, strict=True)]
+        self.ceilings = [np.where(mine, np.inf, _ceilings(c, reach)) for c, mine in zip(comparisons, free, strict=True)]
 
     def know_chance(self) -> None:
         """Take into account what is declared of chance.
@@ -176,7 +173,7 @@ class _Model:
         others = [k for k in range(len(self.comparisons)) if k != session]
         counts = self.counted.counts[rows]
         part = Counted(self.counted.levels[rows][:, others], counts, np.ones(len(counts), bool))
-        model = _Model([self.comparisons[k] for k in others], part, [self.free[k] for k in others])
+        model = _Model([self.comparisons[k] for k in others], part, [self.free[k] for k in others], self.reach)
         share, _ = model.settle(0.5)
         return dict(zip(others, model.tally(model.chance(share) * counts), strict=True))
 
@@ -222,18 +219,18 @@ class _Model:
         ]
 
 
-def _ceilings(comparison: Comparison) -> Doubles:
+def _ceilings(comparison: Comparison, reach: float) -> Doubles:
     """The highest weights of the levels; a best level declared to weigh nothing never speaks for a match.
 
     That two records are of one country is known from their names already, and would otherwise be counted twice.
     """
     best, *rest = comparison.levels
-    return np.array([0.0 if best.weight == 0 else _ceiling(best), *map(_ceiling, rest)])
+    return np.array([0.0 if best.weight == 0 else _ceiling(best, reach), *(_ceiling(level, reach) for level in rest)])
 
 
-def _ceiling(level: Level) -> float:
-    """The highest weight a level may be given: `REACH` above the declared one, and for the worse levels at least 0."""
-    return level.weight + REACH if level.weight > 0 or level.firm else max(level.weight + REACH, 0.0)
+def _ceiling(level: Level, reach: float) -> float:
+    """The highest weight a level may be given: `reach` above the declared one, and for the worse levels at least 0."""
+    return level.weight + reach if level.weight > 0 or level.firm else max(level.weight + reach, 0.0)
 
 
 def _even(weights: Doubles) -> Doubles:

@@ -164,13 +164,18 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class MatchSpec:
-    """Everything that decides about pairs of one domain. `prior` is the log2 odds of a candidate before comparing."""
+    """Everything that decides about pairs of one domain. `prior` is the log2 odds of a candidate before comparing.
+
+    `reach`: bits by which a batch may raise a declared weight. Chance alone would make a shared telephone worth twenty;
+    that relatives share one too is what declared weights know. Less where several comparisons read one text.
+    """
 
     comparisons: tuple[Comparison, ...]
     blocking: tuple[BlockingRule, ...]
     thresholds: Thresholds = field(default_factory=Thresholds)
     prior: float = -10.0
     neighbours: tuple[Neighbours, ...] = ()
+    reach: float = 6.0
 
     def __post_init__(self) -> None:
         for names in ([c.name for c in self.comparisons], [rule.name for rule in self.blocking]):

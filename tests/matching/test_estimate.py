@@ -97,6 +97,15 @@ def alone(chance=()):
     return MatchSpec((name,), (), prior=-9)
 
 
+@pytest.mark.parametrize("reach", [0.0, 2.0])
+def test_no_weight_rises_by_more_than_the_reach(reach):
+    levels, _ = drawn(0.01)
+    declared = replace(spec(*((3, 1, -2),) * 4), reach=reach)
+    raised = weights(estimate(declared, counted(levels))) - [3, 1, 0]  # the worst level may come up to nothing
+    assert (raised.max(axis=1) <= reach + 1e-9).all()
+    assert raised.max() == pytest.approx(reach)
+
+
 def seen(*counts, candidates=3):
     """Pairs counted by the level of one comparison; the best levels are those of candidates."""
     levels = np.arange(len(counts), dtype=np.int8)[:, None]
