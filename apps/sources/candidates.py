@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import starmap
 from typing import Any, Final, NamedTuple
 
@@ -36,15 +37,18 @@ WITH near AS MATERIALIZED (
     SELECT record_id FROM sources_blockingkey WHERE key = mine.key AND domain = $3 LIMIT cap + 1
   ) AS ids
   FROM unnest($1::bigint[], $2::int[]) WITH ORDINALITY AS mine(key, cap, number)
-), sharing AS MATERIALIZED (
-  SELECT id, array_agg(number) AS numbers, sum(1::float8 / cardinality(near.ids)) AS bond
-  FROM near, unnest(near.ids) AS id WHERE cardinality(near.ids) <= near.cap GROUP BY id
 ), known AS MATERIALIZED (
-  SELECT id, numbers FROM sharing WHERE bond >= (SELECT max(bond) FROM sharing) * $4 ORDER BY bond DESC, id LIMIT $5
+  SELECT id, array_agg(number) AS numbers, sum(part) AS bond
+  FROM (
+    SELECT unnest(ids) AS id, number, 1 / cbrt(cardinality(ids)) AS part FROM near
+    WHERE cardinality(ids) BETWEEN 1 AND cap
+  ) AS sharing
+  GROUP BY id ORDER BY bond DESC, id LIMIT $5
 )
 SELECT
   (SELECT json_agg(json_build_array(stored.record_id, stored.features, known.numbers, {beside}))
-   FROM known JOIN sources_matchfeatures stored ON stored.record_id = known.id)::text,
+   FROM known JOIN sources_matchfeatures stored ON stored.record_id = known.id
+   WHERE bond >= (SELECT max(bond) FROM known) * $4)::text,
   (SELECT json_agg(number) FROM near WHERE cardinality(ids) > cap)::text
 """  # one row of JSON: a row per record costs more to bring over than to find
 
@@ -60,16 +64,20 @@ class Reach:
 def candidates(domain: str, keys: Sequence[int], caps: Sequence[int], reach: Reach, beside: str = "NULL") -> Candidates:
     """The stored records of a domain that have one of the keys; a key of more records than its cap is told instead.
 
-    Those within reach: what a record shares is the sum of its shared keys, each counting 1 / (records that have it). No
-    more than a cap of entries is read of any key, so that an answer's time is bounded. `beside` is an SQL expression
-    about `known.id`, the record: what the caller's room knows of it, in the same journey.
+    Those within reach: what a record shares is the sum of its shared keys, each counting 1 / ∛(records that have it):
+    several common ones outweigh a lone rare one. No more than a cap of entries is read of any key, so that an answer's
+    time is bounded. `beside` is an SQL expression about `known.id`, the record: what the caller's room knows of it, in
+    the same journey.
     """
     if not keys:
         return Candidates()
     arrays = ["{" + ",".join(map(str, numbers)) + "}" for numbers in (keys, caps)]
-    [[found, crowded]] = prepared_rows(
-        _QUERY.replace("{beside}", beside), [*arrays, domain, str(reach.least), str(reach.most)]
-    )
+    [[found, crowded]] = prepared_rows(_query(beside), [*arrays, domain, str(reach.least), str(reach.most)])
     return Candidates(
         list(starmap(Candidate, from_json(found))) if found else (), from_json(crowded) if crowded else ()
     )
+
+
+@lru_cache
+def _query(beside: str) -> str:
+    return _QUERY.replace("{beside}", beside)
