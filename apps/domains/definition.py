@@ -61,9 +61,9 @@ class Form:
 
     def of(self, values: Values) -> dict[str, str]:
         """The comparison strings of one record; none where it has none of the fields."""
-        held = {name: values[name] for name in self.reads if name in values}
-        if not held:
+        if values.keys().isdisjoint(self.reads):
             return {}
+        held = {name: values[name] for name in self.reads if name in values}
         if not self.either:
             return self.make(held)
         tried = (self.make({name: value}) for name, value in held.items())

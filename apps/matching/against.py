@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -45,9 +45,14 @@ class Beside:
     A comparison that is missing may be left out of a pair's levels.
     """
 
-    weight: Sequence[float]
-    veto: Sequence[int]
-    levels: Sequence[Mapping[int, int]]
+    weight: list[float]
+    veto: list[int]
+    levels: list[dict[int, int]]
+
+    @classmethod
+    def of(cls, prior: float, pairs: int) -> Beside:
+        """Pairs of which nothing is known yet."""
+        return cls([in_grains(prior)] * pairs, [-1] * pairs, [{} for _ in range(pairs)])
 
     def matrix(self, rows: Sequence[int], comparisons: int) -> LevelMatrix:
         """The levels of some of the pairs, as `compare` gives them."""
@@ -59,14 +64,17 @@ class Beside:
 class _Question:
     """A comparison as it is asked of one pair: `steps` are the lowest grades of its levels, worst first.
 
-    `bits` and `forbids` are of its levels, best first. `near` are the places and levels of the comparisons that say of
-    which pairs it is asked: of those, or (not `of_near`) of the others.
+    `texts` gives what a record says to it: its features, empty where missing; who says `nothing` is missing. `bits` and
+    `forbids` are of its levels, best first. `near` are the places and levels of the comparisons that say of which pairs
+    it is asked: of those, or (not `of_near`) of the others.
     """
 
     place: int
     comparison: Comparison
     single: Single | None
     features: tuple[str, ...]
+    texts: Callable[[Features], Texts]
+    nothing: Texts
     steps: list[float]
     floor: float
     bits: tuple[float, ...]
@@ -74,18 +82,10 @@ class _Question:
     near: tuple[tuple[int, int], ...]
     of_near: bool
 
-    def texts(self, record: Features) -> Texts:
-        return tuple(map(record.get, self.features, repeat("")))
-
     def known(self, tables: Tables) -> Mapping[str, float]:
         """How rare its words or values are."""
         known = tables.frequencies if self.comparison.kind == "rarity" else tables.token_weights
         return known.get(self.features[0]) or _NO_WEIGHTS
-
-    def level(self, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
-        assert self.single is not None
-        reached = self.single(mine, theirs, self.floor, known)
-        return MISSING if reached != reached else len(self.steps) - bisect_right(self.steps, reached)  # NaN: missing
 
     def leaves_out(self, found: Mapping[int, int]) -> bool:
         """True for a pair of which it is not asked, as the levels before it tell."""
@@ -108,6 +108,8 @@ def _question(comparison: Comparison, place: Mapping[str, int]) -> _Question:
         comparison,
         SINGLES.get(comparison.kind),
         comparison.features,
+        _texts(comparison.features),
+        ("",) * len(comparison.features),
         steps,
         max(steps[0], 0.0),
         tuple(in_grains(level.weight) for level in comparison.levels),
@@ -117,16 +119,14 @@ def _question(comparison: Comparison, place: Mapping[str, int]) -> _Question:
     )
 
 
+def _texts(features: tuple[str, ...]) -> Callable[[Features], Texts]:
+    first, *others = features
+    if others:
+        return lambda record: tuple(map(record.get, features, repeat("")))
+    return lambda record: (record.get(first, ""),)
+
+
 _questions_of: Final = Kept(_questions)
-
-
-class _Asked(NamedTuple):
-    """A comparison with what the one record says to it; `told` holds the levels of those who said the same."""
-
-    question: _Question
-    mine: Texts
-    known: Mapping[str, float]
-    told: dict[Texts, int]
 
 
 def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables = NO_TABLES) -> Beside:
@@ -134,41 +134,42 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
 
     Only the comparisons that the one record can answer are asked. Raises `SpecError` for one that cannot be asked.
     """
-    heard = [asked for asked in _questions_of(spec.comparisons) if not one.keys().isdisjoint(asked.features)]
-    if any([question.single is None for question in heard]):
+    asked = [question for question in _questions_of(spec.comparisons) if not one.keys().isdisjoint(question.features)]
+    if any([question.single is None for question in asked]):
         return _by_columns(spec, one, others, tables)
-    asked = [
-        _Asked(question, question.texts(one), question.known(tables), {})
-        for question in heard
-        if question.comparison.kind != "rarity" or tables.frequencies  # without a table nothing is rare or common
-    ]
-    stands = [_stand(asked, spec.prior, one, other, tables) for other in others]
-    return Beside(
-        [weight for weight, _, _ in stands], [veto for _, veto, _ in stands], [found for _, _, found in stands]
-    )
+    stand = Beside.of(spec.prior, len(others))
+    for question in asked:
+        if question.comparison.kind != "rarity" or tables.frequencies:  # without a table nothing is rare or common
+            _ask(question, one, others, tables, stand)
+    return stand
 
 
-def _stand(
-    asked: Sequence[_Asked], prior: float, one: Features, other: Features, tables: Tables
-) -> tuple[float, int, dict[int, int]]:
-    """Weight, veto and levels of one pair: comparison after comparison adds to the prior."""
-    weight, veto, found = in_grains(prior), -1, dict[int, int]()
-    for question, mine, known, told in asked:
-        if question.near and question.leaves_out(found):
+def _ask(question: _Question, one: Features, others: Sequence[Features], tables: Tables, stand: Beside) -> None:
+    """Ask a comparison of every pair; `told` holds the levels of those who said the same."""
+    mine, known, told = question.texts(one), question.known(tables), {question.nothing: MISSING}
+    for row, other in enumerate(others):
+        if question.near and question.leaves_out(stand.levels[row]):
             continue
         theirs = question.texts(other)
         level = told.get(theirs)
         if level is None:
-            level = told[theirs] = question.level(mine, theirs, known)
+            level = told[theirs] = _level(question, mine, theirs, known)
         if level == MISSING:
             continue
-        found[question.place] = level
-        weight += question.bits[level]
-        if veto < 0 and question.forbids[level]:
-            veto = question.place
+        stand.levels[row][question.place] = level
+        stand.weight[row] += question.bits[level]
+        if stand.veto[row] < 0 and question.forbids[level]:
+            stand.veto[row] = question.place
         if question.comparison.frequency_of:
-            weight += _rarity(question.comparison, one, other, level, tables)
-    return weight, veto, found
+            stand.weight[row] += _rarity(question.comparison, one, other, level, tables)
+
+
+def _level(question: _Question, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
+    assert question.single is not None
+    reached = question.single(mine, theirs, question.floor, known)
+    if reached != reached:  # NaN
+        return MISSING
+    return len(question.steps) - bisect_right(question.steps, reached)
 
 
 def _rarity(comparison: Comparison, one: Features, other: Features, level: int, tables: Tables) -> float:
