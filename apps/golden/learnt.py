@@ -12,9 +12,9 @@ from apps.domains import Domain
 from apps.golden.live import Live
 from apps.matching.candidates import CandidatePairs
 from apps.matching.decide import joins
-from apps.matching.estimate import Counted, Estimated, estimate
-from apps.matching.identified import Answers, answers, denied
-from apps.matching.link import Seen, seen_in, with_others
+from apps.matching.estimate import Counted, estimate
+from apps.matching.identified import Answers, answers
+from apps.matching.link import seen_in, with_others
 from apps.matching.patterns import Patterns, compared
 from apps.matching.population import shared_tables
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels, keeping_unseen, refined
@@ -109,7 +109,8 @@ def learnt(base: Domain, scene: Live, thresholds: Thresholds, seed: int) -> Lear
     tables = shared_tables(base.spec, columns)
     pairs, space = with_others(columns, pairs, None, seed)
     seen = seen_in(base.spec, columns, space, tables)
-    estimated = _estimated(base.spec, seen)
+    # Pair by pair, as arriving records are judged, also where systems hold each thing once.
+    estimated = estimate(base.spec, Counted.of(seen.near, seen.far, seen.others))
     if estimated.matches < FEWEST:
         raise NotTrainable(
             f"{columns.size} {base.plural} with some {estimated.matches:.0f} pairs that are the same;"
@@ -135,15 +136,6 @@ def _figures(scene: Live, matches: float, spec: MatchSpec, scored: ScoredPairs) 
         "would_join": int(joins(scored, spec.thresholds).sum()),
         "prior": round(spec.prior, 2),
     }
-
-
-def _estimated(spec: MatchSpec, seen: Seen) -> Estimated:
-    """Estimate a measure of a pair by itself, as arriving records are judged, also where systems hold each thing once.
-
-    What is denied can't be learnt from as if it were a match: father and son, or one article in two sizes.
-    """
-    counted = Counted.of(seen.near, seen.far, seen.others)
-    return estimate(spec, replace(counted, open=counted.open & ~denied(spec.comparisons, counted.levels)))
 
 
 def near_to(declared: MatchSpec, spec: MatchSpec) -> MatchSpec:

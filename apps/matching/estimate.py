@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.chance import Chance, apart_in_all_else, is_needed, voices
+from apps.matching.identified import denied
 from apps.matching.patterns import Patterns
 from apps.matching.relatives import let_go
 from apps.matching.tally import MATCHES_OF_PRIOR, Doubles, falling, shares, tally, vetoed
@@ -22,7 +23,7 @@ from apps.matching.types import Comparison, Flags, Level, LevelMatrix, MatchSpec
 
 ROUNDS: Final = 200
 STILL: Final = 1e-6
-"""The share of matches moved by less than this part of itself: estimation is at its end."""
+"""The share of matches moved by less than this part of itself: estimation ends."""
 
 FEWEST: Final = 0.5
 """Matches expected at least: with none at all every weight would be minus infinity."""
@@ -77,37 +78,33 @@ def estimate(spec: MatchSpec, counted: Counted) -> Estimated:
     families at one address and branches of one firm would pass for matches. Weights never contradict the order of the
     levels: a better level weighs at least as much as a worse one. Without any pairs nothing changes.
 
-    No forbidden pair is a match. A person and an organisation, or customers of two countries, are not counted at all:
-    what can only forbid says which pairs there are to tell apart, and the prior is the share of matches among those.
+    No forbidden pair is a match, nor one that differs in what identifies: father and son, or one article in two sizes.
+    A person and an organisation, or customers of two countries, are not counted at all: what can only forbid says which
+    pairs there are to tell apart, and the prior is the share of matches among those.
     """
     counted = counted.where(~_strangers(spec.comparisons, counted.levels))
     counted = replace(counted, open=counted.open & ~vetoed(spec.comparisons, counted.levels))
     if not counted.counts.sum():
         return Estimated(spec, 0.0, 0)
     near = counted.where(counted.open)
-    model = _Model(spec.comparisons, counted, let_go(spec.comparisons, near.levels, near.counts), spec.reach)
+    free = let_go(spec.comparisons, near.levels, near.counts)
+    counted = replace(counted, open=counted.open & ~denied(spec.comparisons, counted.levels))
+    model = _Model(spec.comparisons, counted, free, spec.reach)
     share = 2.0**spec.prior
     if is_needed(model.voices):
         model.know_chance()
         share, _ = model.settle(share, learn_chance=False)
     model.learn_from_sessions()
     share, rounds = model.settle(share)
-    comparisons = tuple(
-        replace(c, levels=tuple(_reweighed(level, w) for level, w in zip(c.levels, row, strict=True)))
-        for c, row in zip(spec.comparisons, model.weights(), strict=True)
-    )
+    weights = {c.name: row.round(3).tolist() for c, row in zip(spec.comparisons, model.weights(), strict=True)}
     prior = float(np.log2(share / (1 - share)))
-    return Estimated(replace(spec, comparisons=comparisons, prior=prior), share * model.total, rounds)
+    return Estimated(replace(spec.reweighed(weights), prior=prior), share * model.total, rounds)
 
 
 def _strangers(comparisons: Sequence[Comparison], levels: LevelMatrix) -> NDArray[np.bool_]:
     """True for patterns that a comparison forbids which can't speak for a match: its best level weighs nothing."""
     mute = [k for k, comparison in enumerate(comparisons) if comparison.levels[0].weight == 0]
     return vetoed([comparisons[k] for k in mute], levels[:, mute])
-
-
-def _reweighed(level: Level, weight: float) -> Level:
-    return replace(level, weight=round(float(weight), 3))
 
 
 class _Model:

@@ -97,6 +97,18 @@ def alone(chance=()):
     return MatchSpec((name,), (), prior=-9)
 
 
+def test_what_differs_in_what_identifies_is_no_match():
+    levels, match = drawn(0.01)
+    lookalikes = np.tile(np.array([0, 0, 0, 2], np.int8), (3_000, 1))
+    declared = spec((6, 2, -4), (6, 2, -4), (6, 2, -4), (9, 1, -7))
+    identifying = replace(declared.comparisons[3], identifies=True)
+    seen = counted(np.concatenate([levels, lookalikes]))
+    taken_in = estimate(declared, seen)
+    found = estimate(replace(declared, comparisons=(*declared.comparisons[:3], identifying)), seen)
+    assert taken_in.matches > 1.5 * match.sum()
+    assert found.matches == pytest.approx(match.sum(), rel=0.1)
+
+
 @pytest.mark.parametrize("reach", [0.0, 2.0])
 def test_no_weight_rises_by_more_than_the_reach(reach):
     levels, _ = drawn(0.01)
