@@ -44,12 +44,9 @@ class Cleaned:
 
     def usable(self, doubtful: bool = False) -> list[Any]:
         """The values to compare by, None where there is none, or where it has a problem and is not wanted doubtful."""
-        return [
-            value
-            if (ok or doubtful) and (value if type(value) is str else value is not ABSENT and is_filled(value))
-            else None
-            for value, ok in zip(self.values, self.sound, strict=True)
-        ]
+        filled = (value if type(value) is str else value is not ABSENT and is_filled(value) for value in self.values)
+        every = zip(self.values, filled, self.sound, strict=True)
+        return [value if full and (ok or doubtful) else None for value, full, ok in every]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,10 @@ class Batch:
         else:
             codes, given, hints = raw.codes, raw.values, [Hints()] * len(raw.values)
         cleaned = Cleaned(codes, [], [])
-        add, judge = cleaned.values.append, cleaned.sound.append
-        for raw_value, hint in zip(given, hints, strict=True):
-            empty = MISSING if raw_value is ABSENT else NOTHING if raw_value is None or raw_value == "" else None
-            value, problem = empty or clean(raw_value, hint)
-            add(value)
-            judge(not problem)
+        for value, hint in zip(given, hints, strict=True):
+            found = MISSING if value is ABSENT else NOTHING if value is None or value == "" else clean(value, hint)
+            cleaned.values.append(found.value)
+            cleaned.sound.append(not found.problem)
         return cleaned
 
 

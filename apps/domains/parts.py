@@ -116,15 +116,14 @@ def first_of(columns: Sequence[Column]) -> Column:
 def gathered(codes: Codes, made: Iterable[Mapping[str, str]]) -> dict[str, Column]:
     """Columns of what was made per distinct value: equal texts share a code; none where nothing was made."""
     numbers: defaultdict[str, defaultdict[str, int]] = defaultdict(numbered)
-    chunks: dict[str, list[Codes]] = {}
+    chunks: defaultdict[str, list[Codes]] = defaultdict(list)
     made, done = iter(made), 0
     while chunk := list(islice(made, CHUNK)):
-        if not chunks.keys() >= set[str]().union(*chunk):
-            for name in chain.from_iterable(chunk):
-                chunks.setdefault(name, [np.zeros(done, np.int32)])
-        for name, before in chunks.items():
-            number = numbers[name]
-            before.append(np.array([number[texts.get(name, "")] for texts in chunk], np.int32))
+        for name in dict.fromkeys(chain(numbers, chain.from_iterable(chunk))):
+            if done and name not in numbers:
+                chunks[name].append(np.zeros(done, np.int32))
+            texts = [texts.get(name, "") for texts in chunk]
+            chunks[name].append(np.fromiter(map(numbers[name].__getitem__, texts), np.int32, len(chunk)))
         done += len(chunk)
     return {
         name: Column(np.concatenate(chunks[name])[codes], Texts(number))

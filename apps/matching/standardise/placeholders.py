@@ -80,8 +80,7 @@ def placeholder_test(kind: str) -> Callable[[str], bool]:
 
 
 def _is_one_digit_repeated(text: str) -> bool:
-    ending = text[-2:]
-    if ending[:1] != ending[-1:] and ending.isalnum():  # most numbers end in two different digits
+    if text[-1:] != text[-2:-1] and text[-2:].isalnum():  # most numbers end in two different digits
         return False
     if len(set(text)) > 4:  # more than one digit and a few separators
         return False
