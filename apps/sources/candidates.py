@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import starmap
 from typing import Any, Final, NamedTuple
 
@@ -40,7 +39,7 @@ WITH near AS MATERIALIZED (
 ), known AS MATERIALIZED (
   SELECT id, array_agg(number) AS numbers, sum(part) AS bond
   FROM (
-    SELECT unnest(ids) AS id, number, 1 / cbrt(cardinality(ids)) AS part FROM near
+    SELECT unnest(ids) AS id, number, 1::float8 / cardinality(ids) AS part FROM near
     WHERE cardinality(ids) BETWEEN 1 AND cap
   ) AS sharing
   GROUP BY id ORDER BY bond DESC, id LIMIT $5
@@ -64,20 +63,16 @@ class Reach:
 def candidates(domain: str, keys: Sequence[int], caps: Sequence[int], reach: Reach, beside: str = "NULL") -> Candidates:
     """The stored records of a domain that have one of the keys; a key of more records than its cap is told instead.
 
-    Those within reach: what a record shares is the sum of its shared keys, each counting 1 / ∛(records that have it):
-    several common ones outweigh a lone rare one. No more than a cap of entries is read of any key, so that an answer's
-    time is bounded. `beside` is an SQL expression about `known.id`, the record: what the caller's room knows of it, in
-    the same journey.
+    Those within reach: what a record shares is the sum of its shared keys, each counting 1 / (records that have it). No
+    more than a cap of entries is read of any key, so that an answer's time is bounded. `beside` is an SQL expression
+    about `known.id`, the record: what the caller's room knows of it, in the same journey.
     """
     if not keys:
         return Candidates()
     arrays = ["{" + ",".join(map(str, numbers)) + "}" for numbers in (keys, caps)]
-    [[found, crowded]] = prepared_rows(_query(beside), [*arrays, domain, str(reach.least), str(reach.most)])
+    [[found, crowded]] = prepared_rows(
+        _QUERY.replace("{beside}", beside), [*arrays, domain, str(reach.least), str(reach.most)]
+    )
     return Candidates(
         list(starmap(Candidate, from_json(found))) if found else (), from_json(crowded) if crowded else ()
     )
-
-
-@lru_cache
-def _query(beside: str) -> str:
-    return _QUERY.replace("{beside}", beside)

@@ -76,7 +76,7 @@ def test_it_says_which_keys_too_many_records_share(world: World, monkeypatch: py
 
 
 def test_it_compares_those_who_share_the_most(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.arrive("crm", a=ACME, b=ACME | {"vat_number": ""})
+    world.arrive("crm", a=ACME, b=customer(1, phone=ACME["phone"], email=ACME["email"]))
     assert match(domain=CUSTOMER, records=[ACME])[0].compared == 2
     monkeypatch.setattr(module, "REACH", Reach(1))
     [answer] = match(domain=CUSTOMER, records=[ACME])

@@ -51,7 +51,7 @@ def test_it_asks_nothing_without_keys(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reach", "within"), [(Reach(2), {"a", "d"}), (Reach(9, 0.1), {"a", "d"}), (Reach(9), {*"abcd"})]
+    ("reach", "within"), [(Reach(2), {"a", "d"}), (Reach(9, 0.05), {"a", "d"}), (Reach(9), {*"abcd"})]
 )
 def test_it_prefers_those_who_share_more_and_rarer_keys(world: World, reach: Reach, within: set[str]) -> None:
     phone = {"phone": ACME["phone"]}
@@ -61,13 +61,3 @@ def test_it_prefers_those_who_share_more_and_rarer_keys(world: World, reach: Rea
     asked = keys_of(world, "a")
     found = candidates("customer", asked, [10] * len(asked), reach).found
     assert {candidate.record_id for candidate in found} == {str(world.record("crm", key).pk) for key in within}
-
-
-def test_several_common_keys_outweigh_a_rare_one(world: World) -> None:
-    world.land("crm", **{key: customer(number) for number, key in enumerate("abcd")})
-    stored = [world.record("crm", key).pk for key in "abcd"]
-    BlockingKey.objects.all().delete()
-    held = [(1, stored[0]), *((key, record) for key in (2, 3) for record in stored[1:])]
-    BlockingKey.objects.bulk_create(BlockingKey(record_id=r, domain="customer", rule=0, key=key) for key, r in held)
-    found = candidates("customer", [1, 2, 3], [10] * 3, Reach(3)).found
-    assert {candidate.record_id for candidate in found} == {str(record) for record in stored[1:]}
