@@ -101,7 +101,7 @@ def rehearse(
     are built by the chunk. Raises Unsound for a document that can't be, LookupError where no rulebook is active.
     """
     before, _ = in_force(domain)
-    after = laid_over(get(domain), RulebookDocument.model_validate(checked(domain, document)), version)
+    after = laid_over(get(domain), RulebookDocument.of(checked(domain, document)), version)
     scene = live(before, seams.now())
     runs = run(before, scene), run(after, scene)
     together = runs[0].together(scene), runs[1].together(scene)

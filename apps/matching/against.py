@@ -87,6 +87,11 @@ class _Question:
         known = tables.frequencies if self.comparison.kind == "rarity" else tables.token_weights
         return known.get(self.features[0]) or _NO_WEIGHTS
 
+    def level(self, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
+        assert self.single is not None
+        reached = self.single(mine, theirs, self.floor, known)
+        return MISSING if reached != reached else len(self.steps) - bisect_right(self.steps, reached)  # NaN: missing
+
     def leaves_out(self, found: Mapping[int, int]) -> bool:
         """True for a pair of which it is not asked, as the levels before it tell."""
         for place, least in self.near:
@@ -153,7 +158,7 @@ def _ask(question: _Question, one: Features, others: Sequence[Features], tables:
         theirs = question.texts(other)
         level = told.get(theirs)
         if level is None:
-            level = told[theirs] = _level(question, mine, theirs, known)
+            level = told[theirs] = question.level(mine, theirs, known)
         if level == MISSING:
             continue
         stand.levels[row][question.place] = level
@@ -162,14 +167,6 @@ def _ask(question: _Question, one: Features, others: Sequence[Features], tables:
             stand.veto[row] = question.place
         if question.comparison.frequency_of:
             stand.weight[row] += _rarity(question.comparison, one, other, level, tables)
-
-
-def _level(question: _Question, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
-    assert question.single is not None
-    reached = question.single(mine, theirs, question.floor, known)
-    if reached != reached:  # NaN
-        return MISSING
-    return len(question.steps) - bisect_right(question.steps, reached)
 
 
 def _rarity(comparison: Comparison, one: Features, other: Features, level: int, tables: Tables) -> float:
