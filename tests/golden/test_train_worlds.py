@@ -15,16 +15,11 @@ from apps.golden import learnt, queries
 from apps.golden.live import live
 from apps.golden.rehearse import run
 from apps.golden.train import Trained, train
-from apps.sandbox.hubspot import seed as hubspot
 from apps.sandbox.population import populate
-from apps.sandbox.tryton import seed as tryton
-from apps.sources.connectors.base import Connection
-from apps.sources.connectors.hubspot.connector import HubspotConnector
-from apps.sources.connectors.tryton.connector import TrytonConnector
 from apps.sources.models import SourceRecord
+from tests.made_up import read
 from tests.scenarios import World, raw
 
-NOWHERE = "http://127.0.0.1:9"
 WORLDS = [("customer", 900, 1, 5), ("customer", 1500, 1, 21), ("product", 1, 500, 5), ("product", 1, 900, 21)]
 Pairs = set[tuple[str, str]]
 
@@ -45,15 +40,7 @@ class Quality:
 
 def settled(world: World, name: str, customers: int, products: int, seed: int) -> Pairs:
     """Land what both stand-ins of outside systems hold of a made-up world; the pairs that are truly the same."""
-    domain, people = get(name), populate(customers=customers, products=products, seed=seed)
-    crm = HubspotConnector(Connection(NOWHERE, {"token": "t"}))
-    erp = TrytonConnector(Connection(NOWHERE, {"user": "u", "password": "p"}, {"database": "d"}))
-    sides = {
-        "crm": [(row["true_id"], crm.canonical(name, hubspot.payload(row, name)))
-                for row in getattr(people, f"crm_{domain.plural}")],
-        "erp": [(row["true_id"], erp.canonical(name, tryton.payload(row, name)))
-                for row in getattr(people, f"erp_{domain.plural}")],
-    }  # fmt: skip
+    sides = read(populate(customers=customers, products=products, seed=seed), get(name))
     world.domain = name
     things: dict[str, list[str]] = {}
     for code, rows in sides.items():
@@ -73,7 +60,7 @@ def joined_under(rules: Domain, world: World) -> Pairs:
 
 
 def under(found: Trained) -> Domain:
-    return laid_over(get(found.domain), RulebookDocument.model_validate(found.document))
+    return laid_over(get(found.domain), RulebookDocument.of(found.document))
 
 
 @pytest.mark.parametrize(("name", "customers", "products", "seed"), WORLDS)

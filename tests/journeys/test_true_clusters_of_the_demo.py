@@ -12,15 +12,10 @@ from apps.matching.cluster import Edges, Grouping, Situation, cluster
 from apps.matching.columns import Columns
 from apps.matching.engine import score_pairs
 from apps.matching.link import link
-from apps.sandbox.hubspot import seed as hubspot
 from apps.sandbox.population import Population, populate
-from apps.sandbox.tryton import seed as tryton
-from apps.sources.connectors.base import Connection
-from apps.sources.connectors.hubspot.connector import HubspotConnector
-from apps.sources.connectors.tryton.connector import TrytonConnector
 from mdm.evaluation.quality import groups_of
+from tests.made_up import read
 
-NOWHERE = "http://127.0.0.1:9"
 CROWDED = 200
 
 
@@ -31,18 +26,10 @@ def population() -> Population:
 
 def records(population: Population, domain: Domain) -> tuple[Columns, list[str]]:
     """Comparison columns of both systems' records as their connectors read them, and the true id of each."""
-    crm = HubspotConnector(Connection(NOWHERE, {"token": "t"}))
-    erp = TrytonConnector(Connection(NOWHERE, {"user": "u", "password": "p"}, {"database": "d"}))
-    rows = {
-        "crm": [(row, crm.canonical(domain.name, hubspot.payload(row, domain.name)))
-                for row in getattr(population, f"crm_{domain.plural}")],
-        "erp": [(row, erp.canonical(domain.name, tryton.payload(row, domain.name)))
-                for row in getattr(population, f"erp_{domain.plural}")],
-    }  # fmt: skip
-    both = [*rows["crm"], *rows["erp"]]
-    standardised = [domain.standardise(raw) for _, raw in both]
+    both = [each for side in read(population, domain).values() for each in side]
+    standardised = [domain.standardise(payload) for _, payload in both]
     columns = Columns.of([domain.features(each.values, each.problems) for each in standardised])
-    return columns, [row["true_id"] for row, _ in both]
+    return columns, [true_id for true_id, _ in both]
 
 
 def grouped(domain: Domain, columns: Columns) -> Grouping:
