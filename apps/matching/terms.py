@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
+import scipy  # its parts come when they are asked for: half a second that no start-up waits for
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from scipy import sparse
 
 GRAIN: Final = 2**16
 """Weights are whole multiples of 1/GRAIN, so that their sums are exact in every order of adding."""
@@ -43,7 +43,7 @@ class Vocabulary:
         rows = [sorted({self.number[term] for term in terms if term in self.number}) for terms in lists]
         start = np.cumsum([0] + [len(row) for row in rows])
         term = np.fromiter((number for row in rows for number in row), np.int32, int(start[-1]))
-        return sparse.csr_matrix((np.ones(len(term)), term, start), shape=(len(rows), len(self)))
+        return scipy.sparse.csr_matrix((np.ones(len(term)), term, start), shape=(len(rows), len(self)))
 
     def weights(self, weigh: Callable[[str], float]) -> Doubles:
         """The weight of every term, in whole grains."""
@@ -69,7 +69,7 @@ def total(rows: Held, weight: Doubles) -> Doubles:
 
 def highest(rows: Held, weight: Doubles) -> Doubles:
     """Highest weight among the terms of every row, 0 where it has none."""
-    weighed = sparse.csr_matrix((rows.data * weight[rows.indices], rows.indices, rows.indptr), shape=rows.shape)
+    weighed = scipy.sparse.csr_matrix((rows.data * weight[rows.indices], rows.indices, rows.indptr), shape=rows.shape)
     return np.asarray(weighed.max(axis=1).toarray()[:, 0], np.float64)
 
 
@@ -86,7 +86,7 @@ def variants(terms: Vocabulary) -> Held:
     pairs = list({*_slips(words), *_cut_short(words)})
     one = np.array([terms.number[a] for a, _ in pairs], np.int32)
     other = np.array([terms.number[b] for _, b in pairs], np.int32)
-    related = sparse.csr_matrix((np.ones(len(one)), (one, other)), shape=(len(terms), len(terms)))
+    related = scipy.sparse.csr_matrix((np.ones(len(one)), (one, other)), shape=(len(terms), len(terms)))
     return related.maximum(related.T).tocsr()
 
 

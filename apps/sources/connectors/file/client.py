@@ -11,8 +11,6 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import defusedxml
-import openpyxl
-from openpyxl.xml import DEFUSEDXML
 
 from apps.sources.connectors.file.limits import (
     MAX_BYTES,
@@ -94,6 +92,9 @@ def _delimiter(text: str) -> str:
 
 
 def _spreadsheet(content: bytes) -> Iterator[Row]:
+    import openpyxl  # takes its time to import: not at start-up
+    from openpyxl.xml import DEFUSEDXML
+
     check_archive(content)
     if not DEFUSEDXML:
         raise FileRefusedError("the package defusedxml is missing here: spreadsheets are not read without it")
