@@ -64,7 +64,7 @@ class Form:
         if values.keys().isdisjoint(self.reads):
             return {}
         held = {name: values[name] for name in self.reads if name in values}
-        if not self.either:
+        if not self.either or len(held) == 1:
             return self.make(held)
         tried = (self.make({name: value}) for name, value in held.items())
         return next((made for made in tried if any(made.values())), {})
@@ -151,10 +151,10 @@ class Domain:
 
     def features(self, values: Values, problems: Mapping[str, str]) -> dict[str, str]:
         """The comparison strings of a record, in the forms its comparisons read."""
-        held = _Held.of(values, problems)
+        sound, filled = _Held.of(values, problems)
         made: dict[str, str] = {}
         for form in self.forms:
-            made |= form.of(held.for_(form))
+            made |= form.of(filled if form.doubtful else sound)
         return {name: text for name, text in made.items() if text}
 
     def features_all(self, records: Iterable[tuple[Values, Mapping[str, str]]]) -> list[dict[str, str]]:

@@ -151,21 +151,22 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
 
 def _ask(question: _Question, one: Features, others: Sequence[Features], tables: Tables, stand: Beside) -> None:
     """Ask a comparison of every pair; `told` holds the levels of those who said the same."""
-    mine, known, told = question.texts(one), question.known(tables), {question.nothing: MISSING}
-    for row, other in enumerate(others):
-        if question.near and question.leaves_out(stand.levels[row]):
+    texts, known, told = question.texts, question.known(tables), {question.nothing: MISSING}
+    mine, near, frequent = texts(one), question.near, question.comparison.frequency_of
+    for row, (other, levels) in enumerate(zip(others, stand.levels, strict=True)):
+        if near and question.leaves_out(levels):
             continue
-        theirs = question.texts(other)
+        theirs = texts(other)
         level = told.get(theirs)
         if level is None:
             level = told[theirs] = question.level(mine, theirs, known)
         if level == MISSING:
             continue
-        stand.levels[row][question.place] = level
+        levels[question.place] = level
         stand.weight[row] += question.bits[level]
-        if stand.veto[row] < 0 and question.forbids[level]:
+        if question.forbids[level] and stand.veto[row] < 0:
             stand.veto[row] = question.place
-        if question.comparison.frequency_of:
+        if frequent:
             stand.weight[row] += _rarity(question.comparison, one, other, level, tables)
 
 

@@ -11,10 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.columns import Column
+from apps.matching.columns import Column, distinct, numbered
 from apps.matching.sides import LETTERS_SHARED, WORDS_ALIKE, Sides, both, edits, grade_single, silent, similarity
 from apps.matching.tokens import containment, token_sets, weighted_likeness
 from apps.matching.types import SEPARATOR, Codes, Flags, Floats
+from apps.matching.words import words_of
 
 
 def exact(sides: Sides) -> Floats:
@@ -65,7 +66,7 @@ def tokens(sides: Sides) -> Floats:
         rest = np.flatnonzero(letters < np.float32(ONE_SLIP))
         plain = similarity(column, left[rest], right[rest], LETTERS_SHARED, ONE_SLIP)
         letters[rest] = np.maximum(letters[rest], plain)
-        words = _words_in_common(ordered, one, other, weights)
+        words = _words_in_common(column, left, right, weights)
         alike[rows] = np.where(_numbers_differ(column, left, right), UNLIKE, np.maximum(letters, words))
         return alike
 
@@ -74,9 +75,19 @@ def tokens(sides: Sides) -> Floats:
 
 def _numbers_differ(column: Column, left: Codes, right: Codes) -> Flags:
     """True where both names hold numbers (also II, III …) and not the same ones: "Site 3" is not "Site 5"."""
-    table, _ = column.translated("numbers", numbers_in)
+    table = column.once("numbers", lambda: _numbers(column))
     one, other = table[left], table[right]
     return np.asarray(both(one, other) & (one != other))
+
+
+def _numbers(column: Column) -> Codes:
+    """The numbers among the words of every value, numbered; 0 for none."""
+    words, number = words_of(column), numbered()
+    is_number = np.fromiter(map(_is_number, words.texts), bool)
+    found = np.zeros(len(column), np.int32)
+    holding = distinct(words.owner()[is_number[words.runs.numbers]])
+    found[holding] = [number[numbers_in(column.values[code])] for code in holding.tolist()]
+    return found
 
 
 def numbers_in(text: str) -> str:

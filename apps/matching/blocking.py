@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 
 from apps.matching.columns import Columns, repeated
 from apps.matching.kept import Kept
-from apps.matching.taken import ODD, Taken, hash64, hashes_of, taken_of
+from apps.matching.runs import MIX, ODD, mix
+from apps.matching.taken import hash64, hashes_of
+from apps.matching.taken_column import Taken, taken_of
 from apps.matching.types import BlockingRule, Codes, Features, Indices, Part
 
 MOST_KEYS: Final = 16
 """Keys one rule may give one record; a long title would otherwise block with half the catalogue."""
 
 _MASK: Final = (1 << 64) - 1
-_MIX: Final = 0xBF58476D1CE4E5B9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _mixed(keys: Sequence[int], values: Sequence[int]) -> list[int]:
     for key in keys:
         for value in values:
             bits = ((key ^ value) * ODD) & _MASK
-            mixed.append(((bits ^ (bits >> 32)) * _MIX) & _MASK)
+            mixed.append(((bits ^ (bits >> 32)) * MIX) & _MASK)
     return mixed[:MOST_KEYS]
 
 
@@ -106,27 +107,24 @@ def rule_keys(rule: BlockingRule, columns: Columns, *, lasting: bool) -> tuple[I
     several = False
     for part in rule.parts:
         column = columns[part.feature]
-        found = taken_of(part, column)
+        found = taken_of(part, column, lasting=lasting)
         several |= found.count is not None
-        rows, codes = _rows(found, column.codes[record])
+        rows, numbers = _rows(found, column.codes[record])
         record, key = record[rows], key[rows]
-        key ^= found.lasting(codes) if lasting else found.passing(codes)
-        key *= np.uint64(ODD)
-        key ^= key >> np.uint64(32)
-        key *= np.uint64(_MIX)
+        mix(key, numbers)
     return _distinct(record, key.view(np.int64)) if several else (record, key.view(np.int64))
 
 
-def _rows(found: Taken, values: Codes) -> tuple[Indices, Codes]:
-    """The rows that have something taken, once for each of it, and its codes."""
+def _rows(found: Taken, values: Codes) -> tuple[Indices, NDArray[np.uint64]]:
+    """The rows that have something taken, once for each of it, and its numbers."""
     if found.start is None or found.count is None:
-        codes = found.codes[values]
-        rows = codes.nonzero()[0]
-        return rows, codes[rows]
+        numbers = found.numbers[values]
+        rows = numbers.nonzero()[0]
+        return rows, numbers[rows]
     times = found.count[values]
     rows = np.repeat(np.arange(len(values)), times)
     place = np.repeat(found.start[values] - np.cumsum(times) + times, times) + np.arange(len(rows))
-    return rows, found.codes[place]
+    return rows, found.numbers[place]
 
 
 def _distinct(record: Indices, key: Indices) -> tuple[Indices, Indices]:

@@ -63,8 +63,9 @@ def _in_lasting_keys(rule: BlockingRule, columns: Columns, crowded: Sequence[Cro
     """The crowded keys as a table of keys has them: one record of each is asked for both kinds of its keys."""
     if not crowded:
         return
-    some = columns.at(np.array([record for _, _, record in crowded]))
-    owner, passing = rule_keys(rule, some, lasting=False)
+    records = np.array([record for _, _, record in crowded])
+    owner, passing = rule_keys(rule, columns.at(records), lasting=False)
+    some = Columns(len(records), {part.feature: columns[part.feature].only(records) for part in rule.parts})
     _, lasting = rule_keys(rule, some, lasting=True)
     known = dict(zip(zip(owner.tolist(), passing.tolist(), strict=True), lasting.tolist(), strict=True))
     yield from ((known[place, key], size, record) for place, (key, size, record) in enumerate(crowded))

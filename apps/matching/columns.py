@@ -28,12 +28,14 @@ FEW: Final = 256
 class Column:
     """One feature of a batch: `codes` (n records) point into `values`; code 0 is the missing value "".
 
-    `memo` keeps what was derived from the distinct values (parsed numbers, sorted tokens, similarity matrices).
+    `memo` keeps what was derived from the values (parsed numbers, say). `whole` is the column that this one holds some
+    records of, and the codes of the values there.
     """
 
     codes: Codes
     values: Sequence[str]
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    whole: tuple[Column, Codes] | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -42,7 +44,8 @@ class Column:
         """The column of some of the records, with their values alone."""
         held = np.append(0, self.codes[records])
         kept, codes = np.unique(held, return_inverse=True)
-        return Column(codes[1:].astype(np.int32), [self.values[code] for code in kept.tolist()])
+        values = [self.values[code] for code in kept.tolist()]
+        return Column(codes[1:].astype(np.int32), values, whole=(self, kept))
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Derive something from the distinct values the first time it is asked for, and keep it."""
@@ -123,7 +126,9 @@ class Columns:
 
     def __getitem__(self, feature: str) -> Column:
         column = self.columns.get(feature)
-        return column if column is not None else Column(np.zeros(self.size, np.int32), [""])
+        return (
+            column if column is not None else self.once("missing", lambda: Column(np.zeros(self.size, np.int32), [""]))
+        )
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Derive something from the records the first time it is asked for, and keep it."""
@@ -234,12 +239,12 @@ def joined(columns: Sequence[Column]) -> Joint:
 
 
 def split(values: Sequence[str]) -> Parts:
-    """Split every distinct value at the separator; the missing value has no part."""
-    lists = [_parts(value) if SEPARATOR in value else [value] if value else [] for value in values]
-    count = np.fromiter(map(len, lists), np.int64, len(lists))
-    column = column_of(list(chain.from_iterable(lists)))
-    return Parts(np.cumsum(count) - count, count, column.codes, column)
-
-
-def _parts(value: str) -> list[str]:
-    return [part for part in dict.fromkeys(value.split(SEPARATOR)) if part]
+    """Split every distinct value at the separator; the missing value has no part, and no value has one twice."""
+    number = numbered()
+    pieces = chain.from_iterable(map(str.split, values, repeat(SEPARATOR)))
+    codes = np.fromiter(map(number.__getitem__, pieces), np.int32)
+    count = np.fromiter(map(str.count, values, repeat(SEPARATOR)), np.int64, len(values)) + 1
+    owner = np.repeat(np.arange(len(values)), count)
+    kept = (codes > 0) & ~repeated(owner, codes)
+    count = np.bincount(owner[kept], minlength=len(values))
+    return Parts(np.cumsum(count) - count, count, codes[kept], Column(codes[kept], list(number)))

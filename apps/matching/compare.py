@@ -46,7 +46,7 @@ from apps.matching.types import (
     Tables,
 )
 
-CHUNK: Final = 32_768
+CHUNK: Final = 65_536
 """Pairs compared at a time: memory for them does not grow with the number of pairs, and stays near the processor."""
 
 

@@ -7,22 +7,24 @@ plainly that the letters settle it. All bounds are safe: a pair that would reach
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column
+from apps.matching.runs import Runs, characters
 from apps.matching.types import Codes, Flags
 
 _OFTEN: Final = "0123456789eariotnslcudpmhgbf"
-_CLASSES: Final = np.array([36 + code % 28 for code in range(128)], np.int64)
-for _place, _letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
+_SELDOM: Final = "jkqvwxyz"
+_CLASSES: Final = [36 + code % 28 for code in range(128)]
+for _place, _letter in enumerate(_OFTEN + _SELDOM):
     _CLASSES[ord(_letter)] = _place
-_AGAIN: Final = _CLASSES[[ord(letter) for letter in _OFTEN]]
-_BLOCK: Final = 1024
+_MARKS: Final = np.array([1 << place for place in _CLASSES], np.uint64)
+"""The mark of every character; those beyond ASCII share the last."""
+_FREQUENT: Final = np.uint64((1 << len(_OFTEN)) - 1)
 
 _SLACK: Final = np.float32(1e-4)
 """Bounds are kept looser by this much, so that rounding leaves nobody out."""
@@ -67,29 +69,23 @@ def letters_of(column: Column) -> Letters:
 
 
 def _letters(values: Sequence[str]) -> Letters:
-    every = iter(values)
-    blocks = [_letters_of_block(list(islice(every, _BLOCK))) for _ in range(0, max(len(values), 1), _BLOCK)]
-    marks, start, length = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    parts = [(*_marks_and_start(runs), runs.length.astype(np.int32)) for runs in characters(values)]
+    marks, start, length = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Letters(marks, start, length, np.clip(length // 2, 2, 64).astype(np.uint8))
 
 
-def _letters_of_block(values: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.int32]]:
-    points = np.frombuffer("".join(values).encode("utf-32-le", "surrogatepass"), np.uint32)
-    length = np.fromiter(map(len, values), np.int64, len(values))
-    begin = np.cumsum(length) - length
-    start = np.zeros(len(values), np.uint32)
-    for place in range(4):
-        long = (length > place).nonzero()[0]
-        start[long] |= (points[begin[long] + place] & np.uint32(0xFF)) << np.uint32(8 * place)
-    return _marks(_CLASSES[np.minimum(points, 127)], length), start, length.astype(np.int32)
-
-
-def _marks(classes: NDArray[np.int64], length: NDArray[np.int64]) -> NDArray[np.uint64]:
-    owner = np.repeat(np.arange(len(length)) * 64, length)
-    counts = np.bincount(owner + classes, minlength=64 * len(length)).reshape(-1, 64)
-    held = counts > 0
-    held[:, 36:] |= counts[:, _AGAIN] > 1
-    return np.packbits(held, axis=1, bitorder="little").view(np.uint64)[:, 0]
+def _marks_and_start(runs: Runs) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    order = runs.longest_first()
+    once, again = np.zeros((2, len(order)), np.uint64)
+    start = np.zeros(len(order), np.uint32)
+    for marks in replace(runs, numbers=_MARKS.take(runs.numbers, mode="clip")).places(order):
+        before = once[: len(marks)]
+        again[: len(marks)] |= before & marks
+        before |= marks
+    for place, points in enumerate(runs.first(4).places(order)):
+        start[: len(points)] |= (points.astype(np.uint32) & np.uint32(0xFF)) << np.uint32(8 * place)
+    back = np.argsort(order)
+    return (once | (again & _FREQUENT) << np.uint64(36))[back], start[back]
 
 
 def apart(letters: Letters, left: Codes, right: Codes) -> NDArray[np.uint8]:

@@ -13,6 +13,7 @@ from apps.matching.columns import Column, Columns
 from apps.matching.frequencies import UNNAMED, Frequencies
 from apps.matching.taken import hash64
 from apps.matching.types import Indices, MatchSpec, Tables
+from apps.matching.words import words_of
 
 WORDED: Final = frozenset({"tokens", "title", "model", "description"})
 """The kinds of comparison in which rare words count for more: their first feature gets a table of word weights."""
@@ -48,14 +49,14 @@ def counted_words(spec: MatchSpec) -> tuple[str, ...]:
 
 def word_weights(column: Column) -> dict[str, float]:
     """How much every word of a column tells."""
-    holders: dict[str, int] = {}
+    words = words_of(column)
     counts = np.bincount(column.codes, minlength=len(column))
     counts[0] = 0
-    for value, count in zip(column.values, counts.tolist(), strict=True):
-        for word in set(value.split()):
-            holders[word] = holders.get(word, 0) + count
+    value, word = np.divmod(words.member(), len(words.texts))
+    holders = np.bincount(word, counts[value], minlength=len(words.texts)).astype(np.int64).tolist()
     records = int(counts.sum())
-    return {word: word_weight(records, held) for word, held in holders.items()}
+    weights = {held: word_weight(records, held) for held in set(holders)}
+    return {text: weights[held] for text, held in zip(words.texts[1:], holders[1:], strict=True)}
 
 
 def word_weight(records: int, held: int) -> float:

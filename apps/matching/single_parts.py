@@ -69,36 +69,36 @@ def _straight(one: Texts, other: Texts, short: bool, known: bool) -> float:
 
 def _crossing(one: Texts, other: Texts, lone: bool) -> float:
     """What a name says that stands alone on its side, or in the other's place."""
-    crossed = ((one[0], other[0]), (one[0], other[1]), (one[1], other[0]))
-    if any(left == right and left for left, right in crossed):
+    g1, f1, g2, f2 = one[0], one[1], other[0], other[1]
+    if (g1 and g1 in (g2, f2)) or (f1 and f1 == g2):
         return 4.0 if lone else 2.0
-    if any(same_but_for_a_slip(left, right) for left, right in crossed):
+    alike = same_but_for_a_slip
+    if alike(g1, g2) or alike(g1, f2) or alike(f1, g2):
         return 3.0 if lone else 2.0
     return 0.0
 
 
 def address(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
-    postcode, number, street, city = (
-        (left, right) if left and right else None for left, right in zip(one, other, strict=True)
-    )
+    (p1, n1, s1, c1), (p2, n2, s2, c2) = one, other
+    postcode, number, street, city = bool(p1 and p2), bool(n1 and n2), bool(s1 and s2), bool(c1 and c2)
     if not (postcode or number or street or city):
         return nan
-    same_postcode = postcode is not None and postcode[0] == postcode[1]
-    same_number = number is not None and number[0] == number[1]
-    unknown = postcode is None and city is None
-    same_city = not same_postcode and city is not None and _same_city(*city)
+    same_postcode = postcode and p1 == p2
+    same_number = number and n1 == n2
+    unknown = not (postcode or city)
+    same_city = city and not same_postcode and _same_city(c1, c2)
     place = same_postcode or same_city
-    same_street = street is not None and (same_number or place or unknown) and _same_street(*street)
+    same_street = street and (same_number or place or unknown) and _same_street(s1, s2)
     if same_street and same_number and place:
         return 9.0
     if same_number and (same_postcode or (same_street and unknown)):
         return 8.0
-    if same_street and number is None and (place or unknown):
+    if same_street and not number and (place or unknown):
         return 7.0
     if same_street and same_number:
         return 6.0
-    elsewhere = not same_street and (not same_number if number else street is not None)
-    if same_postcode and not elsewhere and (same_number or number is None):
+    elsewhere = not same_street and (not same_number if number else street)
+    if same_postcode and not elsewhere and (same_number or not number):
         return 5.0
     if same_street:
         return 4.0

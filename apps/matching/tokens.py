@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, few, is_among, numbered
+from apps.matching.columns import Column, few, is_among
 from apps.matching.types import Codes, Flags, Floats, Indices
+from apps.matching.words import Words, words_of
 
 GRAIN: Final = 2**20
 """Weights are whole multiples of 1/GRAIN, so that their sums are exact in every order of adding."""
@@ -40,34 +40,23 @@ def token_sets(column: Column, weights: Mapping[str, float]) -> TokenSets:
     """Number the words of a column; a word without a weight gets the largest known one (it is rare), or 1."""
     # The weights are kept beside the result: while they live, no other table can have their id.
     name = f"tokens:{id(weights) if weights else 0}"
-    return column.once(name, lambda: (weights, _token_sets(column.values, weights)))[1]
+    return column.once(name, lambda: (weights, _token_sets(words_of(column), weights)))[1]
 
 
-def _token_sets(values: Sequence[str], weights: Mapping[str, float]) -> TokenSets:
-    number = numbered()  # the word "" ends every value
-    words = np.fromiter(map(number.__getitem__, chain.from_iterable(map(_ended, values))), np.int32)
-    del number[""]
-    ends = words == 0
-    width = max(len(number), 1)
-    owner = (np.cumsum(ends) - ends)[~ends]
-    member = np.sort(owner * width + (words[~ends] - 1))
-    member = member[np.diff(member, prepend=-1) > 0]  # a word that a value holds twice counts once
-    owner, ids = member // width, (member % width).astype(np.int32)
-    count = np.bincount(owner, minlength=len(values)).astype(np.int32)
+def _token_sets(words: Words, weights: Mapping[str, float]) -> TokenSets:
+    member, values = words.member(), len(words.runs.length)
+    owner, ids = member // len(words.texts), (member % len(words.texts)).astype(np.int32)
+    count = np.bincount(owner, minlength=values).astype(np.int32)
     unknown = max(weights.values(), default=1.0)
-    weight = np.fromiter((weights.get(word, unknown) for word in number), np.float64, len(number))
-    bits = np.zeros(len(values), np.uint64)
+    weight = np.fromiter((weights.get(word, unknown) for word in words.texts), np.float64, len(words.texts))
+    bits = np.zeros(values, np.uint64)
     filled = np.flatnonzero(count)
     start = np.cumsum(count, dtype=np.int32) - count
     if len(filled):
         bits[filled] = np.bitwise_or.reduceat(np.uint64(1) << (ids % 64).astype(np.uint64), start[filled])
     square = np.round(weight * weight * GRAIN) / GRAIN
-    length = np.bincount(owner, square[ids], minlength=len(values)).astype(np.float64)
+    length = np.bincount(owner, square[ids], minlength=values).astype(np.float64)
     return TokenSets(start, count, ids, weight, member, bits, square, length)
-
-
-def _ended(value: str) -> list[str]:
-    return [*value.split(), ""]
 
 
 def containment(column: Column, left: Codes, right: Codes, least: int) -> Floats:
@@ -122,7 +111,7 @@ def shared_weight(sets: TokenSets, left: Codes, right: Codes, weight: NDArray[np
     pair = np.repeat(np.arange(len(rows)), lengths)
     offset = np.arange(len(pair)) - (np.cumsum(lengths) - lengths)[pair]
     word = sets.ids[sets.start[one][pair] + offset]
-    wanted = other[pair].astype(np.int64) * max(len(weight), 1) + word
+    wanted = other[pair].astype(np.int64) * len(weight) + word
     held = is_among(wanted, sets.member)
     result[rows] = np.bincount(pair[held], weight[word[held]], minlength=len(rows))
     return result

@@ -96,6 +96,9 @@ def bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float
     """Bits of these values: worked out for all of a column once, where more than a few are asked for."""
     if few(len(codes)):
         return bits_of_values([column.values[code] for code in codes.tolist()], table, cap)
+    if column.whole:  # of whose values a table tells more quickly
+        whole, places = column.whole
+        return bits_of(whole, places[codes], table, cap)
     name = f"rarity:{id(table)}:{cap}"  # the table is kept beside its bits: while it is, no other has its id
     return column.once(name, lambda: (table, bits_of_values(column.values, table, cap)))[1][codes]
 

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-from apps.matching import letters
+from apps.matching import letters, runs
 from apps.matching.columns import column_of
 from apps.matching.letters import Letters, letters_of, may_be_edits, may_be_words_alike, may_share, overlap
 
@@ -56,7 +56,7 @@ def test_it_looks_at_many_values_in_blocks():
 def test_it_looks_at_many_values_block_by_block(monkeypatch):
     values = ["anna", "", "bjørn", "ß", "a1-2", "anna maria", "x" * 70]
     whole = letters._letters(values)
-    monkeypatch.setattr(letters, "_BLOCK", 2)
+    monkeypatch.setattr(runs, "BLOCK", 2)
     again = letters._letters(values)
     assert all(np.array_equal(getattr(again, name), getattr(whole, name)) for name in Letters.__slots__)
     assert len(letters._letters([]).marks) == 0

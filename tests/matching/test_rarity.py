@@ -11,9 +11,10 @@ from apps.matching.against import against
 from apps.matching.columns import Columns
 from apps.matching.compare import compare
 from apps.matching.engine import score_pairs
+from apps.matching.frequencies import Frequencies
 from apps.matching.rarity import STEPS, rarity_levels
 from apps.matching.types import Comparison, MatchSpec, Tables
-from apps.matching.weigh import bits_of_value, bits_of_values
+from apps.matching.weigh import bits_of, bits_of_value, bits_of_values
 
 NAMES = ["smith", "smith", "jones", "jones", "vane", "vane", "vann", ""]
 RECORDS = [{"name": name} for name in NAMES]
@@ -62,3 +63,13 @@ def test_it_takes_one_value_for_as_rare_as_among_many(shares: list[float], cap: 
     table = {str(place): share for place, share in enumerate(shares)}
     values = [*table, "unknown"]
     assert [bits_of_value(value, table, cap) for value in values] == bits_of_values(values, table, cap).tolist()
+
+
+@given(st.lists(st.integers(1, 7), min_size=1))
+def test_it_weighs_some_records_of_a_batch_as_it_does_all(records: list[int]):
+    columns = Columns.of([{"name": f"name {number % 8 * number % 5}"} for number in range(8)])
+    some = np.array(records * 300)
+    table = Frequencies(columns["name"], 3)
+    part = columns.only(some)["name"]
+    expected = bits_of_values([part.values[code] for code in part.codes.tolist()], table, 10.0)
+    assert np.array_equal(bits_of(part, part.codes, table, 10.0), expected)
