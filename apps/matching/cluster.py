@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 
 from apps.matching.columns import is_among
-from apps.matching.components import Batch, Cut, PairScorer, components, cut
+from apps.matching.components import Batch, Cut, PairScorer, Piece, component_of, cut, unsettled
 from apps.matching.forked import side_by_side, uncollected
 from apps.matching.review import Outcome, Review, drifted, reviews_of
 from apps.matching.settle import Blocked, Pair, Reason, Settled, settle
@@ -54,27 +54,30 @@ def cluster(
 def _clustered(batch: Batch, refused: list[Pair], old_number: Indices, workers: int) -> Grouping:
     pieces = cut(batch)
     group = _lowest(np.where(pieces.simple, batch.size + pieces.component, batch.unit))
-    links = pieces.links
+    links = [pieces.links]
     ambiguous: dict[int, Reason] = {}
     blocked = [Blocked(*pair, 0.0, "incoherent", -1) for pair in refused]
-    for members, settled in _settled(batch, pieces, workers):
-        for nodes in settled.groups:
-            group[[members[node] for node in nodes]] = members[nodes[0]]
-        links += [(members[one], members[other]) for one, other in settled.links]
+    for piece, settled in _settled(batch, pieces, workers):
+        members = piece.nodes.tolist()
+        for together in settled.groups:
+            group[piece.nodes[together]] = members[together[0]]
+        links.append(piece.nodes[np.array(settled.links, np.int64).reshape(-1, 2)])
         ambiguous |= {members[node]: reason for node, reason in settled.ambiguous.items()}
         blocked += [replace(b, left=members[b.left], right=members[b.right]) for b in settled.blocked]
     reviews = reviews_of(batch, pieces.edges, Outcome(group, ambiguous, blocked))
-    return _grouping(group, reviews + drifted(batch), links, old_number)
+    return _grouping(group, reviews + drifted(batch), np.concatenate(links), old_number)
 
 
-def _settled(batch: Batch, pieces: Cut, workers: int) -> Iterator[tuple[list[int], Settled]]:
-    """Every component that does not simply join, settled, with the nodes it consists of."""
+def _settled(batch: Batch, pieces: Cut, workers: int) -> Iterator[tuple[Piece, Settled]]:
+    """Every component that does not simply join, settled."""
+    rest = unsettled(batch, pieces)
 
-    def settled(part: int) -> list[tuple[list[int], Settled]]:
-        return [(nodes, settle(one, batch.thresholds)) for nodes, one in components(batch, pieces, part, parts)]
+    def settled(first: int, last: int) -> list[Settled]:
+        return [settle(component_of(batch, piece, pieces.beyond), batch.thresholds) for piece in rest[first:last]]
 
-    parts = 4 * workers if workers > 1 else 1
-    return chain.from_iterable(side_by_side([partial(settled, part) for part in range(parts)], workers))
+    bounds = np.linspace(0, len(rest), 4 * workers + 1 if workers > 1 else 2, dtype=np.int64).tolist()
+    every = side_by_side([partial(settled, *each) for each in pairwise(bounds)], workers)
+    return zip(rest, chain.from_iterable(every), strict=True)
 
 
 def _batch(
@@ -117,12 +120,14 @@ def _lowest(label: Indices) -> Indices:
     return first[label]
 
 
-def _grouping(group: Indices, reviews: list[Review], links: list[Pair], old_number: Indices) -> Grouping:
+def _grouping(group: Indices, reviews: list[Review], links: Indices, old_number: Indices) -> Grouping:
     """The result in the caller's numbers; groups, and nodes within them, in rank order."""
 
     def numbered(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
         return tuple((int(old_number[one]), int(old_number[other])) for one, other in pairs)
 
+    links = old_number[links]
+    links = links[np.lexsort(links.T[::-1])]
     order = np.argsort(group, kind="stable")
     starts = np.nonzero(np.diff(group[order], prepend=-1))[0].tolist()
     ends = [*starts[1:], len(order)]
@@ -130,5 +135,5 @@ def _grouping(group: Indices, reviews: list[Review], links: list[Pair], old_numb
     return Grouping(
         [members[start:end] for start, end in zip(starts, ends, strict=False)],
         [replace(review, pairs=numbered(review.pairs)) for review in reviews],
-        sorted(zip(*old_number[np.array(links, np.int64).reshape(-1, 2)].T.tolist(), strict=True)),
+        list(zip(*links.T.tolist(), strict=True)),
     )

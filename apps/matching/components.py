@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from apps.matching.candidates import pairs_within
 from apps.matching.columns import is_among
 from apps.matching.settle import Ask, Component, Known, Pair
-from apps.matching.situation import Edges, Situation
+from apps.matching.situation import Edges, Situation, places
 from apps.matching.types import Flags, Indices, ScoredPairs, Thresholds
 
 PairScorer = Callable[[Indices, Indices], ScoredPairs]
@@ -50,21 +53,12 @@ class Batch:
 
 
 def connected(size: int, one: Indices, other: Indices) -> Indices:
-    """The component of each of `size` units, named after its lowest unit.
-
-    Both ends of every edge take the lower of their labels, the labels' own roots too, until nothing changes:
-    a logarithmic number of rounds over arrays.
-    """
-    label = np.arange(size)
-    while True:
-        before = label.copy()
-        lower = np.minimum(label[one], label[other])
-        for end in (label[one], label[other], one, other):
-            np.minimum.at(label, end, lower)
-        while (label != label[label]).any():
-            label = label[label]
-        if (label == before).all():
-            return label
+    """The component of each of `size` units, named after its lowest unit."""
+    edges = sparse.coo_array((np.ones(len(one), bool), (one, other)), shape=(size, size))
+    count, label = connected_components(edges, directed=False)
+    lowest: Indices = np.empty(count, np.int64)
+    lowest[label[::-1]] = np.arange(size)[::-1]  # of all that share a label the lowest is written last
+    return np.asarray(lowest[label])
 
 
 def with_missing_pairs(batch: Batch, component: Indices) -> Edges:
@@ -105,7 +99,7 @@ class Cut:
     edges: Edges
     component: Indices
     simple: Flags
-    links: list[Pair]
+    links: Indices
     beyond: NDArray[np.float64]
 
 
@@ -141,46 +135,43 @@ def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.f
     return np.asarray((size > 1) & (pairs == size * (size - 1) // 2) & (published <= 1) & ~spoilt)
 
 
-def _joining(edges: Edges) -> list[Pair]:
-    """The edges that join components: best first, those that find their ends not yet joined by better ones."""
-    ends = np.bincount(np.concatenate((edges.left, edges.right)))
-    only = (ends[edges.left] == 1) & (ends[edges.right] == 1)
-    found = list(zip(edges.left[only].tolist(), edges.right[only].tolist(), strict=True))
-    edges = edges.where(~only)
-    order = np.lexsort((edges.right, edges.left, -edges.weight))
-    above: dict[int, int] = {}
-    for pair in zip(edges.left[order].tolist(), edges.right[order].tolist(), strict=True):
-        one, other = (_root(above, node) for node in pair)
-        if one != other:
-            above[other] = one
-            found.append(pair)
-    return found
+def _joining(edges: Edges) -> Indices:
+    """The edges (pairs of nodes) that join components: best first, those whose ends better ones have not joined yet.
 
-
-def _root(above: dict[int, int], node: int) -> int:
-    while node in above:
-        node = above[node]
-    return node
+    That is the spanning forest of lowest ranks (Kruskal 1956).
+    """
+    rank = places(np.lexsort((edges.right, edges.left, -edges.weight))) + 1
+    size = int(edges.right.max(initial=0)) + 1
+    forest = minimum_spanning_tree(sparse.csr_array((rank, (edges.left, edges.right)), shape=(size, size)))
+    return np.column_stack(forest.nonzero())
 
 
 def _inner(edges: Edges, component: Indices) -> Flags:
     return np.asarray((component[edges.left] == component[edges.right]) & (component[edges.left] >= 0))
 
 
-def components(batch: Batch, cut: Cut, part: int = 0, parts: int = 1) -> Iterator[tuple[list[int], Component]]:
-    """The components that do not simply join, each with the nodes it consists of: one part of so many equal ones."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The nodes of a component, the edges within, and the pairs of it that a steward called different."""
+
+    nodes: Indices
+    edges: Edges
+    apart: list[Pair]
+
+
+def unsettled(batch: Batch, cut: Cut) -> list[Piece]:
+    """The components that do not simply join."""
     component = np.where(cut.simple, -1, cut.component)
     inside = cut.edges.where(_inner(cut.edges, component))
     inside = inside.where(np.argsort(component[inside.left], kind="stable"))
     nodes, names, start = _by_component(component)
-    stop = np.append(start[1:], len(nodes))
-    owner = component[inside.left]
-    first, last = np.searchsorted(owner, names), np.searchsorted(owner, names, side="right")
+    of_nodes = pairwise([*start.tolist(), len(nodes)])
+    of_edges = pairwise(np.searchsorted(component[inside.left], np.append(names, batch.size)).tolist())
     apart = _apart_by_component(batch, component)
-    for position in range(len(names) * part // parts, len(names) * (part + 1) // parts):
-        members = nodes[start[position] : stop[position]].tolist()
-        held = inside.where(slice(first[position], last[position]))
-        yield members, _component(batch, members, held, apart.get(int(names[position]), []), cut.beyond)
+    return [
+        Piece(nodes[slice(*mine)], inside.where(slice(*within)), apart.get(name, []))
+        for name, mine, within in zip(names.tolist(), of_nodes, of_edges, strict=True)
+    ]
 
 
 def _by_component(component: Indices) -> tuple[Indices, Indices, Indices]:
@@ -207,10 +198,9 @@ def _apart_by_component(batch: Batch, component: Indices) -> dict[int, list[Pair
     return found
 
 
-def _component(
-    batch: Batch, members: list[int], edges: Edges, apart: list[Pair], outside: NDArray[np.float64]
-) -> Component:
+def component_of(batch: Batch, piece: Piece, outside: NDArray[np.float64]) -> Component:
     """One component with its nodes renumbered 0..n-1, still in rank order."""
+    members, edges = piece.nodes.tolist(), piece.edges
     local = {node: number for number, node in enumerate(members)}
     units: dict[int, list[int]] = {}
     for node in members:
@@ -225,20 +215,19 @@ def _component(
         confirmed=[any(existing[node] in confirmed for node in nodes) for nodes in units.values()],
         was_old=[group >= 0 for group in existing],
         known={(local[one], local[other]): fact for (one, other), fact in zip(ends, facts, strict=True)},
-        apart=frozenset((local[one], local[other]) for one, other in apart),
+        apart=frozenset((local[one], local[other]) for one, other in piece.apart),
         outside=[float(outside[node]) for node in members],
-        ask=_asking(batch.score, members),
+        ask=_asking(batch.score, piece.nodes),
     )
 
 
-def _asking(score: PairScorer | None, members: list[int]) -> Ask | None:
+def _asking(score: PairScorer | None, nodes: Indices) -> Ask | None:
     if score is None:
         return None
 
     def ask(pairs: list[Pair]) -> list[Known]:
-        nodes = np.array(members, dtype=np.int64)
-        ends = np.array(pairs, dtype=np.int64)
-        scored = score(nodes[ends[:, 0]], nodes[ends[:, 1]])
+        ends = nodes[np.array(pairs, dtype=np.int64)]
+        scored = score(ends[:, 0], ends[:, 1])
         return list(zip(scored.weight.tolist(), scored.veto.tolist(), strict=True))
 
     return ask
