@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from apps.matching.tally import Doubles, declared_weights, shares
-from apps.matching.types import Comparison, Flags, LevelMatrix
+from apps.matching.tally import Doubles, declared_weights, shares, tally
+from apps.matching.types import Comparison, LevelMatrix
 
 RARE: Final = 1e-3
 """How rare an outcome must be among different things for matches to show in how often it is seen."""
@@ -20,8 +20,11 @@ FEW: Final = 4
 HEARD: Final = 0.05
 """Share of the candidates in which a comparison speaks that has a say."""
 
-TENFOLD: Final = 10.0
-"""What is declared of chance may be a few times off anywhere; so much more is another world than the declared one."""
+TWOFOLD: Final = 2.0
+"""What is seen so many times as often as declared is another world than the declared one."""
+
+WRONG: Final = 0.1
+"""Of the records of one thing at least so many may differ in all else: somebody wrote another birth date."""
 
 WORLD: Final = 3.0
 """What is declared of chance counts as much as three batches like this one: two or three comparisons cannot tell by
@@ -50,6 +53,38 @@ def is_needed(speaking: Sequence[Comparison]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Per level of one comparison: the `pairs` that differ in all else, and what share of matches is so `wrong`."""
+
+    pairs: Doubles
+    wrong: Doubles
+
+    @classmethod
+    def of_each(cls, comparisons: Sequence[Comparison], levels: LevelMatrix, counts: Doubles) -> list[Apart]:
+        """Of every comparison, from counted patterns (p by k; p)."""
+        rows = zip(comparisons, levels.T, weight_against(comparisons, levels).T, strict=True)
+        return [cls._of(len(comparison.levels), level, weight, counts) for comparison, level, weight in rows]
+
+    @classmethod
+    def _of(cls, size: int, level: LevelMatrix, weight: Doubles, counts: Doubles) -> Apart:
+        """A match differs in all else as much less often than two different things as that weighs against it."""
+        mine = weight < 0
+        counted = np.column_stack((counts, counts * np.exp2(weight)))[mine].T
+        pairs, wrong = (tally(level[mine, np.newaxis], [size], row)[0] for row in counted)
+        return cls(pairs, np.clip(wrong / np.maximum(pairs, 1.0), WRONG, 0.5))
+
+    def chance(self, seen: Doubles, declared: Doubles) -> Doubles:
+        """How rare each level is by chance: what matches may hide among the pairs is left out.
+
+        All pairs `seen` that are not apart are taken for matches; what is declared counts as much as the pairs among
+        which one such pair is expected.
+        """
+        hidden = (seen - self.pairs) * self.wrong / (1.0 - self.wrong)
+        many = 1.0 / np.where(declared > 0, declared, 1.0)
+        return np.asarray((np.maximum(self.pairs - hidden, 0.0) + 1.0) / (self.pairs.sum() + many))
+
+
+@dataclass(frozen=True, slots=True)
 class Chance:
     """What is known of one comparison's levels among different things: `shares`, and where those are `declared`.
 
@@ -61,19 +96,19 @@ class Chance:
     declared: Doubles
 
     @classmethod
-    def of(cls, comparison: Comparison, seen: Doubles, apart: Doubles | None = None) -> Chance:
+    def of(cls, comparison: Comparison, seen: Doubles, apart: Apart | None = None) -> Chance:
         """From how often each level was seen among all pairs; `declared` is 0 where nothing is known.
 
-        Where most pairs at a level are `apart` in all else, and they are many more than declared, they say how rare it
-        is here: where of many births only the year is known, birthdays are shared by chance.
+        Where the pairs `apart` in all else are many more than declared, and more than matches can be among them, they
+        say how rare a level is here: where of many births only the year is known, birthdays are shared by chance, and
+        where three family names are borne by half of the people, so are names.
         """
         found = shares(seen + 1.0 / len(seen))
         declared = np.array(comparison.chance or [0.0] * len(seen))
         declared = np.where(declared <= RARE, declared, 0.0)
         if apart is not None:
-            here = _blended(declared, apart)
-            elsewhere = (declared > 0) & (apart > seen / 2) & (here > TENFOLD * declared)
-            declared = np.where(elsewhere, here, declared)
+            here = apart.chance(seen, declared)
+            declared = np.where((declared > 0) & (here > TWOFOLD * declared), here, declared)
         return cls(shares(np.where(declared > 0, declared, found)), declared)
 
     def beside(self, counted: Doubles) -> Doubles:
@@ -82,20 +117,12 @@ class Chance:
         return shares(np.where(self.declared > 0, (here + WORLD * self.declared) / (1 + WORLD), here))
 
 
-def _blended(declared: Doubles, seen: Doubles) -> Doubles:
-    """Chances as seen, where what is declared counts as much as the pairs among which one such pair is expected."""
-    many = 1.0 / np.where(declared > 0, declared, 1.0)
-    blended: Doubles = (seen + 1.0) / (seen.sum() + many)
-    return blended
+def weight_against(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Doubles:
+    """What all else weighs against a match (bits, p by k), seen from each comparison; 0 where some speaks for one.
 
-
-def apart_in_all_else(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Flags:
-    """Which patterns differ in all else, seen from each comparison (levels and flags: p by k).
-
-    Some other comparison speaks against a match, and none for it; how rare a value is has no voice of its own.
+    How rare a value is has no voice of its own.
     """
     declared = declared_weights(comparisons, levels) * [comparison.kind != "rarity" for comparison in comparisons]
-    pro, contra = declared > 0, declared < 0
+    pro, contra = declared > 0, np.minimum(declared, 0.0)
     none_for = pro.sum(axis=1, keepdims=True) == pro
-    some_against = contra.sum(axis=1, keepdims=True) > contra
-    return np.asarray(none_for & some_against)
+    return np.where(none_for, contra.sum(axis=1, keepdims=True) - contra, 0.0)

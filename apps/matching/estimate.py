@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.chance import Chance, apart_in_all_else, is_needed, voices
+from apps.matching.chance import Apart, Chance, is_needed, voices
 from apps.matching.identified import denied
 from apps.matching.patterns import Patterns
 from apps.matching.relatives import let_go
@@ -138,7 +138,8 @@ class _Model:
         comparison that speaks alone is bounded by chance only. What a rare name tells cannot be learnt from hardly more
         than names; it keeps its weight.
         """
-        rows = zip(self.comparisons, self.tally(self.counted.counts), self._tally_apart(), strict=True)
+        apart = Apart.of_each(self.comparisons, self.counted.levels, self.counted.counts)
+        rows = zip(self.comparisons, self.tally(self.counted.counts), apart, strict=True)
         self.known_chance = [Chance.of(*row) for row in rows]
         self.u = [each.shares for each in self.known_chance]
         self.open = ~vetoed(self.comparisons, self.counted.levels)
@@ -146,14 +147,6 @@ class _Model:
         if len(self.voices) == 1:
             known = zip(self.known_chance, self.ceilings, strict=True)
             self.ceilings = [np.where(chance.declared > 0, np.inf, ceiling) for chance, ceiling in known]
-
-    def _tally_apart(self) -> list[Doubles]:
-        """The levels of each comparison among the pairs that differ in all else."""
-        differ = apart_in_all_else(self.comparisons, self.counted.levels).T
-        return [
-            tally(row[mine, np.newaxis], [size], self.counted.counts[mine])[0]
-            for row, size, mine in zip(self.levels, self.sizes, differ, strict=True)
-        ]
 
     def learn_from_sessions(self) -> None:
         """Set m of each comparison from the pairs that agree on what identifies; what they show stays as a prior."""

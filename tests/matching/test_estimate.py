@@ -140,6 +140,27 @@ def test_it_takes_for_chance_what_chance_explains():
     assert found.matches < 30
 
 
+def test_it_takes_no_namesakes_for_matches_where_few_names_are_borne_by_many():
+    chance = {"name": (1e-5, 1e-5, 0.99998), "birth_date": (3e-5, 1e-3, 0.99897)}
+    declared = {"name": (11.0, 8.0, -12.0), "birth_date": (9.0, 5.0, -13.0)}
+    people = MatchSpec(
+        tuple(
+            Comparison(name, "exact", (name,), tuple(Level(f"{name} {w}", w) for w in declared[name]), chance=seldom)
+            for name, seldom in chance.items()
+        ),
+        (),
+        prior=-9,
+    )
+    of_one = {(0, 0): 15.0, (0, 1): 15.0, (1, 0): 27.0, (1, 1): 2.0}
+    namesakes = {(0, 2): 23.0, (1, 2): 14.0}
+    others = {(2, 0): 4.0, (2, 1): 124.0, (2, 2): 124_500.0}
+    seen = of_one | namesakes | others
+    found = estimate(people, Counted(np.array(list(seen), np.int8), np.array(list(seen.values())), np.ones(9, bool)))
+    weight = {pair: found.spec.prior + sum(weights(found)[[0, 1], pair]) for pair in seen}
+    assert all(weight[pair] > 6 for pair in of_one)
+    assert all(weight[pair] < -0.5 for pair in namesakes)
+
+
 def test_it_lets_agreement_that_is_declared_to_say_nothing_say_nothing():
     levels, _ = drawn(0.01)
     found = weights(estimate(spec((6, 2, -4), (6, 2, -4), (6, 2, -4), (0, -1, -3)), counted(levels)))
