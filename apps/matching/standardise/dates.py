@@ -10,15 +10,18 @@ from apps.matching.standardise.text import from_text
 from apps.matching.standardise.types import Clean, Hints
 
 EARLIEST, LATEST = 1900, 2100
+PIVOT = 30
+"""Years of two digits are of 1930 to 2029, as spreadsheets have it."""
+
 MONTH_FIRST = frozenset({"US", "FM", "PW", "MH"})
 
 # Days of the years 1900 to 2099 that are in the calendar; the 29th of February is left to those who count leap years.
 _PLAIN = re.compile(r"^(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30))$", re.A)
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?$", re.ASCII)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
-_NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})(?:[T ]\d.*)?$", re.ASCII)
-_DAY_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([A-Za-zäéû]{3,})\.?,?[ -](\d{4})$", re.ASCII)
-_NAMED_DAY = re.compile(r"^([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$", re.ASCII)
+_NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?:[T ]\d.*)?$", re.ASCII)
+_DAY_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([A-Za-zäéû]{3,})\.?,?[ -](\d{4}|\d\d)$", re.ASCII)
+_NAMED_DAY = re.compile(r"^([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d\d)$", re.ASCII)
 # First three letters in English, German, Dutch and French where they differ.
 _MONTHS = {
     "jan": 1, "feb": 2, "fév": 2, "mar": 3, "mär": 3, "maa": 3, "mrt": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
@@ -42,7 +45,8 @@ def clean(raw: object, hints: Hints) -> Clean:
     """The day as "YYYY-MM-DD"; a time of day is dropped.
 
     Day before month, unless the record's country writes the month first or only one order gives a real day. What
-    cannot be read is kept and reported, and so is a year before 1900 or after 2100.
+    cannot be read is kept and reported, and so is a year before 1900 or after 2100, or one of two digits, whose century
+    is a guess.
     """
     if isinstance(raw, datetime):
         raw = raw.date()
@@ -62,7 +66,7 @@ def _year_last(text: str, hints: Hints) -> tuple[int, int, int] | None:
     match = _NUMERIC.match(text)
     if not match:
         return None
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
+    first, second, year = int(match[1]), int(match[2]), _year(match[3])
     month_first = country_code(hints.country) in MONTH_FIRST
     if (second > 12 and not month_first) or (first > 12 and month_first):
         month_first = not month_first
@@ -75,7 +79,12 @@ def _month_named(text: str, hints: Hints) -> tuple[int, int, int] | None:
     if not match and (other := _NAMED_DAY.match(text)):
         word, day, year = other[1], other[2], other[3]
     month = _MONTHS.get(word[:3].lower())
-    return (int(year), month, int(day)) if month else None
+    return (_year(year), month, int(day)) if month else None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < PIVOT else 1900)
 
 
 def _checked(text: str, year: int, month: int, day: int) -> Clean:
@@ -85,6 +94,8 @@ def _checked(text: str, year: int, month: int, day: int) -> Clean:
         return Clean(text, f"“{text}” is no day of the calendar: correct it in the source, as YYYY-MM-DD.")
     if not EARLIEST <= year <= LATEST:
         return Clean(value, f"{value} lies outside {EARLIEST} to {LATEST}: correct the year in the source.")
+    if str(year) not in text:
+        return Clean(value, f"“{text}” names no century: read as {value}, write it so in the source.")
     return Clean(value)
 
 

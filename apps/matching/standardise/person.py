@@ -29,9 +29,13 @@ _SPECIAL = frozenset({
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "do", "du", "la", "le", "el", "al", "bin",
     "ibn", "ter", "ten", "te", "zu", "zum", "zur", "vom", "st", "ap", "mac", "abu", "ben", "mr", "mrs", "ms", "miss",
     "mx", "dr", "prof", "sir", "dame", "lord", "lady", "rev", "hon", "fr", "herr", "frau", "dhr", "mevr", "mw",
-    "heer", "ing", "ir", "drs", "m", "mme", "mlle", "mag", "dipl", "jr", "sr", "snr", "jnr", "ii", "iii", "iv", "v",
-    "esq", "phd", "md", "dds", "mba", "ba", "bsc", "msc", "cpa", "qc", "kc", "and", "und", "en", "y", "e", "i", "et",
+    "heer", "ing", "ir", "drs", "m", "mme", "mlle", "mag", "dipl", "jr", "sr", "snr", "jnr", "senior", "junior", "ii",
+    "iii", "iv", "v", "esq", "phd", "md", "dds", "mba", "ba", "bsc", "msc", "cpa", "qc", "kc", "and", "und", "en",
+    "y", "e", "i", "et",
 })  # fmt: skip
+# One generation is spelled in several ways; the careful reader takes some of them for a name.
+_GENERATIONS = {"senior": "sr", "snr": "sr", "junior": "jr", "jnr": "jr", "2nd": "ii", "3rd": "iii"}
+_GENERATION_LAST = re.compile(r"^([^,]+) (senior|2nd|3rd)(,.*|)$", re.IGNORECASE)
 # Some of them, which as the only word before a plain family name are a given name or its initial.
 _GIVEN_ALONE = frozenset({"E", "I", "M", "V", "Y", "Al", "Ben", "Bin"})
 # The particles after which the rest of a name is always the family name.
@@ -84,18 +88,26 @@ def _family_in_capitals_first(words: list[str]) -> str:
 def _careful(full: str) -> PersonName:
     from nameparser import HumanName  # a third of a second to import: not at start-up
 
-    read = HumanName(full)
+    read = HumanName(_abbreviated(full))
     given = " ".join(part for part in (read.first, "" if read.first else read.nickname) if part)
     if not given and not read.last:
         return PersonName(given="", family=full, title="", suffix="")
     return PersonName(given, read.last, read.middle, read.title, read.suffix)
 
 
+def _abbreviated(full: str) -> str:
+    """ "David Dobbins Senior" as "David Dobbins sr"; the family name of "Maria Senior" stays."""
+    found = _GENERATION_LAST.match(full)
+    if not found or not (found[3] or " " in found[1]):
+        return full
+    return f"{found[1]} {_GENERATIONS[found[2].lower()]}{found[3]}"
+
+
 @lru_cache(maxsize=CACHE_SIZE)
 def form(full: str) -> PersonName:
     """The parts of a name as compared: each folded."""
-    read = parts(full)
-    return PersonName(fold(read.given), fold(read.family), fold(read.middle), fold(read.title), fold(read.suffix))
+    given, family, middle, title, suffix = map(fold, parts(full))
+    return PersonName(given, family, middle, title, _GENERATIONS.get(suffix, suffix))
 
 
 def form_of(given: str, family: str, full: str) -> PersonName:
@@ -109,6 +121,8 @@ def form_of(given: str, family: str, full: str) -> PersonName:
     if first and last and full == f"{given} {family}":
         return PersonName(first, last, middle)
     read, whole = form(f"{family}, {given}"), form(full)
+    if whole.middle and whole.middle == read.suffix:  # "Morris II" Klein
+        return read
     return read._replace(middle=read.middle or whole.middle, suffix=whole.suffix)
 
 

@@ -89,6 +89,24 @@ def test_it_reads_a_name_in_two_fields_as_it_reads_the_two_put_together(given, f
     assert (found.middle, found.suffix) == (turned.middle or whole.middle, whole.suffix)
 
 
+@pytest.mark.parametrize(
+    ("given", "family", "suffix"),
+    [
+        ("David", "Dobbins Sr", "sr"), ("David", "Dobbins Senior", "sr"), ("David", "Dobbins Snr.", "sr"),
+        ("David", "Dobbins Junior", "jr"), ("David", "Dobbins Jnr", "jr"), ("David", "Dobbins 2nd", "ii"),
+        ("David II", "Dobbins", "ii"), ("David", "Dobbins", ""),
+    ],
+)  # fmt: skip
+def test_it_knows_a_generation_however_it_is_spelled(given: str, family: str, suffix: str) -> None:
+    found = person.form_of(given, family, f"{given} {family}")
+    assert found == person.PersonName("david", "dobbins", suffix=suffix)
+
+
+@pytest.mark.parametrize("full", ["Maria Senior", "Senior, Maria"])
+def test_it_leaves_a_family_called_senior_its_name(full: str) -> None:
+    assert person.form(full) == person.PersonName("maria", "senior")
+
+
 @pytest.mark.parametrize("first", sorted(person._GIVEN_ALONE))
 @pytest.mark.parametrize("family", ["White", "Özdemir", "O'Brien", "Smith-Jones", "van den Berg", "de Vries"])
 def test_it_takes_a_lone_word_before_a_family_name_for_the_given_name(first: str, family: str) -> None:
