@@ -40,6 +40,8 @@ _PERSON_STEPS: Final = (
     ("different name", -12.0),
 )
 
+_DOOR: Final = (Part("house_number"), Part("street", "first", 5))
+
 _RELATIVES: Final = (Near("name", 3), Near("address", 1))  # namesakes and housemates
 
 
@@ -202,7 +204,9 @@ SPEC: Final = MatchSpec(
         BlockingRule("person", (Part("given_canonical"), Part("family"))),
         BlockingRule("person by sound", (Part("given_canonical"), Part("family", "sound")), cap=20),
         BlockingRule("name start and district", (Part("names", "first", 4), Part("postcode", "first", 4)), cap=50),
-        BlockingRule("building", (Part("postcode"), Part("house_number"), Part("street", "first", 5))),
+        BlockingRule("building", (Part("postcode"), *_DOOR)),
+        BlockingRule("name start and door", (Part("names", "first", 1), *_DOOR), cap=20),
+        BlockingRule("organisation start and door", (Part("organisation", "first", 3), *_DOOR), cap=20),
         BlockingRule("mailbox", (Part("mailbox"),), cap=50),
         BlockingRule("initial and birth date", (Part("names", "first", 1), Part("birth_date")), cap=50),
         BlockingRule("name sound and birth year", (Part("names", "sound"), Part("birth_date", "year")), cap=50),
