@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
 from uuid import UUID
 
 import numpy as np
@@ -18,7 +18,8 @@ from apps.matching.decide import Band, band
 from apps.matching.evidence import explained
 from apps.matching.score import probability
 from apps.matching.types import Evidence, Features, LevelMatrix
-from apps.sources.candidates import Candidate, Reach, candidates
+from apps.matching.why import UNASKED
+from apps.sources.candidates import Candidate, Candidates, Reach, candidates
 
 REACH: Final = Reach(most=24, least=0.05)
 """The candidates that are compared: those that share the most and the rarest keys.
@@ -48,13 +49,30 @@ class Match:
         return float(probability(np.array(self.weight, np.float32)))
 
 
+BLANK: Final = "It reads as a blank: left out."
+"""What is wrong with an asked value that says nothing, such as "n/a"."""
+
+Outcome = Literal["join", "review", "wait", "new"]
+"""What these matches make of a record: it joins one golden record; a person is asked; it is like one that waits to be
+resolved; it is a golden record of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The matches, best first; how many records were compared; the rules whose key too many records share."""
+    """The outcome of all matches, and the best of them, best first; how many records were compared.
 
+    `joins` is the golden record of the outcome `join`. `looked_by` names the rules that the record has a key of (none:
+    nothing to look by), `crowded` those whose key too many records share. `problems` says by field which asked values
+    fail their validation or say nothing.
+    """
+
+    outcome: Outcome
+    joins: UUID | None
     matches: tuple[Match, ...]
     compared: int
+    looked_by: tuple[str, ...]
     crowded: tuple[str, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 def match(
@@ -66,8 +84,15 @@ def match(
     what it does not ask is whether the members of a golden record agree among each other, and candidates beyond
     `REACH`. Why a match has its weight is told when asked to `explain`.
     """
-    every = (features_of(domain, record) for record in records)
-    return [match_features(domain=domain, features=features, limit=limit, explain=explain) for features in every]
+    return [_match_one(domain, record, limit, explain) for record in records]
+
+
+def _match_one(domain: Domain, record: Mapping[str, Any], limit: int, explain: bool) -> Answer:
+    asked = domain.standardise(record)
+    features = domain.features(asked.values, asked.problems)
+    found = match_features(domain=domain, features=features, limit=limit, explain=explain)
+    blank = (name for name, value in asked.values.items() if value is None and record.get(name) not in (None, ""))
+    return replace(found, problems=asked.problems | dict.fromkeys(blank, BLANK))
 
 
 def features_of(domain: Domain, record: Mapping[str, Any]) -> dict[str, str]:
@@ -88,8 +113,21 @@ def match_features(*, domain: Domain, features: Features, limit: int = 10, expla
         _GOLDEN,
     )
     names = [rules[rule].name for rule, _ in made]
-    asked = _Asked(domain, features, names, limit, explain)
-    return Answer(asked.matches(near.found), len(near.found), tuple([names[key] for key in near.crowded]))
+    return _Asked(domain, features, names, limit, explain).answer(near)
+
+
+def _outcome(matches: Sequence[Match], margin: float) -> tuple[Outcome, UUID | None]:
+    """As a landed record fares: rivals, or a second golden record within the margin, make a person decide."""
+    if not matches:
+        return "new", None
+    joins = [found for found in matches if found.band == "join"]
+    if not joins:
+        return "review", None
+    if not any(found.golden for found in joins):
+        return "wait", None
+    best, *others = [found for found in matches if found.golden and not found.vetoed_by]
+    rivals = any(found.band == "join" or found.weight >= best.weight - margin for found in others)
+    return ("review", None) if rivals else ("join", best.golden)
 
 
 _GOLDEN: Final = "(SELECT golden_id FROM golden_xref WHERE record_id = known.id)"
@@ -105,7 +143,19 @@ class _Asked:
     limit: int
     explain: bool
 
-    def matches(self, found: Sequence[Candidate]) -> tuple[Match, ...]:
+    def answer(self, near: Candidates) -> Answer:
+        matches = self._matches(near.found)
+        outcome, joins = _outcome(matches, self.domain.spec.thresholds.margin)
+        return Answer(
+            outcome=outcome,
+            joins=joins,
+            matches=matches[: self.limit],
+            compared=len(near.found),
+            looked_by=tuple(dict.fromkeys(self.rules)),
+            crowded=tuple([self.rules[key] for key in near.crowded]),
+        )
+
+    def _matches(self, found: Sequence[Candidate]) -> tuple[Match, ...]:
         """The best record of each golden record that is in reach, best first."""
         if not found:
             return ()
@@ -118,11 +168,9 @@ class _Asked:
         best: dict[str, int] = {}
         for row in sorted(reached, key=lambda row: (-weights[row], found[row].record_id)):
             best.setdefault(found[row].beside or found[row].record_id, row)
-        rows = list(best.values())[: self.limit]
-        if not rows:
-            return ()
+        rows = list(best.values())
         why: Sequence[tuple[Evidence, ...]] = [()] * len(rows)
-        if self.explain:
+        if self.explain and rows:
             why = self._why([found[row] for row in rows], stand.matrix(rows, len(spec.comparisons)))
         return tuple(
             Match(
@@ -138,12 +186,16 @@ class _Asked:
         )
 
     def _why(self, told: Sequence[Candidate], levels: LevelMatrix) -> list[tuple[Evidence, ...]]:
-        """The lines that weigh, forbid, or compare something."""
+        """The lines that weigh or forbid, or compare something."""
         spec, tables = self.domain.spec, self.domain.tables
         records = [self.features, *(candidate.features for candidate in told)]
         columns = Columns.of(records, features_asked(spec, self.features))
         pairs = np.zeros(len(told), np.int64), np.arange(1, len(records))
         return [
-            tuple(line for line in lines if line.weight or line.veto or (line.left and line.right))
+            tuple(
+                line
+                for line in lines
+                if line.weight or line.veto or (line.left and line.right and line.label != UNASKED)
+            )
             for lines in explained(spec, columns, pairs, levels, tables)
         ]

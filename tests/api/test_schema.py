@@ -19,8 +19,10 @@ def test_it_is_valid_and_complete(schema):
 
 def test_it_lists_each_address_once(schema):
     assert sorted(schema["paths"]) == [
-        "/api/v1/customers/", "/api/v1/customers/by-source/{system}/{external_id}", "/api/v1/customers/{golden_id}",
-        "/api/v1/products/", "/api/v1/products/by-source/{system}/{external_id}", "/api/v1/products/{golden_id}",
+        "/api/v1/customers/", "/api/v1/customers/by-source/{system}/{external_id}", "/api/v1/customers/match",
+        "/api/v1/customers/{golden_id}",
+        "/api/v1/products/", "/api/v1/products/by-source/{system}/{external_id}", "/api/v1/products/match",
+        "/api/v1/products/{golden_id}",
     ]  # fmt: skip
 
 
@@ -29,6 +31,9 @@ def test_it_names_every_field_of_a_domain(schema, domain):
     read = schema["paths"][f"/api/v1/{get(domain).plural}/{{golden_id}}"]["get"]
     shape = read["responses"]["200"]["content"]["application/json"]["schema"]
     assert set(shape["properties"]["values"]["properties"]) == set(get(domain).by_name)
+    asked = schema["paths"][f"/api/v1/{get(domain).plural}/match"]["post"]["requestBody"]["content"]
+    record = asked["application/json"]["schema"]["properties"]["records"]["items"]
+    assert set(record["properties"]) == set(get(domain).by_name)
 
 
 def test_it_says_how_a_caller_is_known(schema):

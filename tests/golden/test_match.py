@@ -24,6 +24,7 @@ def test_it_names_the_golden_record_that_a_record_would_join(world: World) -> No
     assert found.band == "join"
     assert "vat" in found.proposed_by
     assert sum(line.weight for line in found.evidence) == found.weight
+    assert all(line.label != "missing" for line in found.evidence)
     assert answer.compared == 1
 
 
@@ -86,3 +87,45 @@ def test_it_compares_those_who_share_the_most(world: World, monkeypatch: pytest.
 def test_it_gives_no_more_than_the_limit(world: World) -> None:
     world.land("crm", **{f"k{number}": ACME for number in range(4)})
     assert len(match(domain=CUSTOMER, records=[ACME], limit=3)[0].matches) == 3
+
+
+def test_it_says_what_would_become_of_a_record(world: World) -> None:
+    world.arrive("crm", a=ACME)
+    records = [ACME, asked(kind="person", full_name="Ada Acme"), customer(5)]
+    answers = match(domain=CUSTOMER, records=records)
+    acme = world.golden_id("crm", "a")
+    assert [(each.outcome, each.joins) for each in answers] == [("join", acme), ("review", None), ("new", None)]
+    world.arrive("erp", **{f"r{number}": record for number, record in enumerate(records)})
+    assert world.clusters() == {frozenset({"crm/a", "erp/r0"}), frozenset({"erp/r1"}), frozenset({"erp/r2"})}
+    assert {link.right_id for link in world.questions()} == {world.record("erp", "r1").pk}
+
+
+def test_it_lets_a_person_decide_between_two_golden_records_whatever_the_limit(world: World) -> None:
+    abroad = {"city": "Berlin", "postcode": "10115", "country": "DE"}
+    known_by = {name: ACME[name] for name in ("kind", "name", "phone", "email")}
+    world.arrive("crm", a=ACME, b=known_by | {"billing_address": abroad})
+    assert world.golden_id("crm", "a") != world.golden_id("crm", "b")
+    both, one = (match(domain=CUSTOMER, records=[known_by], limit=limit)[0] for limit in (2, 1))
+    assert [found.band for found in both.matches] == ["join", "join"]
+    assert (both.outcome, one.outcome, len(one.matches)) == ("review", "review", 1)
+    assert both.joins is None
+
+
+def test_it_waits_for_a_record_that_is_not_resolved_unless_a_golden_record_is_as_good(world: World) -> None:
+    world.land("crm", a=ACME)
+    assert match(domain=CUSTOMER, records=[ACME])[0].outcome == "wait"
+    world.resolve()
+    world.land("erp", x=ACME)
+    assert match(domain=CUSTOMER, records=[ACME])[0].outcome == "join"
+
+
+def test_it_names_the_rules_that_it_looked_by(world: World) -> None:
+    found, nothing = match(domain=CUSTOMER, records=[ACME, {"kind": "organisation"}])
+    assert {"vat", "phone"} <= set(found.looked_by)
+    assert nothing.looked_by == ()
+
+
+def test_it_tells_what_is_wrong_with_the_asked_values(world: World) -> None:
+    [answer] = match(domain=CUSTOMER, records=[asked(email="nobody at home", phone="n/a", website="", birth_date=None)])
+    assert set(answer.problems) == {"email", "phone"}
+    assert answer.problems["phone"] == module.BLANK

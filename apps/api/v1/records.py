@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from apps.api import cursor
-from apps.api.permissions import MayRead, masked_for
+from apps.api.permissions import masked_for
 from apps.api.problems import problem
 from apps.api.renderers import PassThroughRenderer
 from apps.api.v1 import parameters, shapes
-from apps.domains import Domain, get
+from apps.api.v1.domain_view import DomainView
+from apps.domains import get
 from apps.golden import json
 
 
-class RecordView(APIView):
-    """What all reads of golden records share. `domain` is the domain's name, given with the address."""
+class RecordView(DomainView):
+    """What all reads of golden records share."""
 
-    domain: ClassVar[str] = ""
-    permission_classes = (MayRead,)
     renderer_classes = (PassThroughRenderer,)
-
-    @property
-    def definition(self) -> Domain:
-        return get(self.domain)
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """A cache between us must ask again, and must not give one caller's answer to another."""
-        answer = super().finalize_response(request, response, *args, **kwargs)
-        answer["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(answer, ("Authorization", "Cookie"))
-        return answer
 
     def answer(self, request: Request, golden_id: UUID) -> Response:
         """The record, or what became of it: 304 unchanged, 404 never heard of, 410 gone with nobody in its place."""
