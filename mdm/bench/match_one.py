@@ -1,4 +1,8 @@
-"""One record against a million stored ones: from raw values to ranked golden records, with candidates by btree."""
+"""One record against a million stored ones: from raw values to ranked golden records, with candidates by btree.
+
+Of a server that has been up a while: what questions read is in its memory. After a start (and where a connection is
+new) the first thousands take longer, until each page has been read once.
+"""
 
 from __future__ import annotations
 
