@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 install = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/pip install -q --require-hashes -r $(1)
 
+# Where bytecode is forbidden, each of the many processes compiles all it imports anew: seconds every time.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run setup setup-dev setup-bench setup-scale test walls types unit lock clean
 
 run: setup

@@ -94,9 +94,10 @@ class Command(BaseCommand):
 
     def serve(self, supervisor: Supervisor, port: int, demo: bool) -> None:
         self.say("Starting web server, worker and scheduler …")
-        for one in (web(port), worker(), beat()):
+        supervisor.start(web(port))
+        self.await_answer(supervisor, f"{self.address}healthz", "web")  # alone: whoever waits for a page comes first
+        for one in (worker(), beat()):
             supervisor.start(one)
-        self.await_answer(supervisor, f"{self.address}healthz", "web")
         self.announce(supervisor, demo)
         supervisor.watch()
 
