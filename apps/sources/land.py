@@ -75,7 +75,7 @@ def land(
     """Land one page of records and, in the same transaction, the cursor and the balance of its run.
 
     A record that can't be understood is quarantined with its reason; the others go on. Landing a page again changes
-    nothing. Locks the page's known records in id order.
+    nothing. Locks the stream, then the page's known records in id order.
     """
     domain = get(stream.domain)
     flaws = [(record, why) for record in records if (why := flaw(record))]
@@ -108,7 +108,7 @@ def land_read_back(*, stream: Stream, read_backs: Sequence[ReadBack], seams: Sea
     """Store what the target holds after a push, and remember our own values there as echoes.
 
     Must run inside the caller's `recording`. A record whose own opinion did not change is not resolved again.
-    Returns record ids by external id.
+    Locks the stream, then the known records in id order. Returns record ids by external id.
     """
     domain = get(stream.domain)
     latest = {read_back.record.external_id: read_back for read_back in read_backs}

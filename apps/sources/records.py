@@ -77,9 +77,12 @@ class Row:
 def locked(system_id: int, domain: str, external_ids: list[str]) -> dict[str, Row]:
     """The stored rows with these keys, by key, locked in id order until the transaction ends.
 
-    A row's key does not change: who only refers to it need not wait, or the two would wait for one another.
+    Until then nobody else lands records of this system and domain: a pull and a push that do not see each other would
+    both insert what has just been created. A row's key does not change: who only refers to it need not wait, or the
+    two would wait for one another.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 8))", [f"land:{system_id}:{domain}"])
         cursor.execute(
             f"SELECT {', '.join(_COLUMNS)} FROM sources_sourcerecord WHERE system_id = %s AND domain = %s"
             " AND external_id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",

@@ -42,7 +42,7 @@ def acknowledge(route: Route, claim: UUID, answers: Sequence[Answered], *, seams
     """Bind, land and close. Returns the new state by delivery, of those that are still ours.
 
     What the target holds is landed and bound even if the claim was lost meanwhile: it is the truth about the target.
-    Locks bindings, deliveries, source records, each by id.
+    Locks bindings and deliveries by id, then the stream and its source records by id.
     """
     now = seams.now()
     created = {each.plan.delivery.golden_id: each.created for each in answers if each.created}

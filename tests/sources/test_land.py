@@ -27,6 +27,7 @@ from apps.sources.models import (
 )
 from tests.cast import MACHINE
 from tests.scenarios import ACME, NOON, World, customer, raw
+from tests.threads import at_once
 
 
 def run_of(world: World) -> PullRun:
@@ -324,3 +325,22 @@ def test_it_leaves_nothing_when_it_crashes_and_lands_all_when_it_runs_again(monk
     assert PullCursor.objects.get().cursor == ""
     land(stream=world.stream("crm"), records=[raw("a", ACME)], seams=world.seams, run=run, cursor="next")
     assert (SourceRecord.objects.count(), PullCursor.objects.get().cursor) == (1, "next")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pull_and_a_push_may_bring_the_same_new_record_at_once() -> None:
+    world = World()
+    keys = [f"n{number}" for number in range(20)]
+
+    def push() -> None:
+        sent = {"payment_terms": "net 30"}
+        backs = [ReadBack(raw(key, customer(1, payment_terms="net 30")), sent) for key in keys]
+        with recording(kind="read_back", actor=MACHINE, at=world.now):
+            land_read_back(stream=world.stream("crm"), read_backs=backs, seams=world.seams)
+
+    def pull() -> None:
+        world.land("crm", **{key: customer(1, payment_terms="net 30") for key in keys})
+
+    at_once(push, pull, push, pull)
+    assert sorted(SourceRecord.objects.values_list("external_id", flat=True)) == sorted(keys)
+    assert SourceRecord.objects.get(external_id="n0").echo == {"payment_terms": {"sent": "net 30", "held": "net 30"}}
