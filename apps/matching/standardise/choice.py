@@ -8,5 +8,5 @@ from apps.matching.standardise.types import Clean, Hints
 
 @from_text("choice", repeats=True)
 def clean(text: str, hints: Hints) -> Clean:
-    """The word in lower case; the domain checks whether it is on the list."""
+    """The word in lower case; which words mean the same, the domain knows."""
     return Clean(tidy(text.lower()))

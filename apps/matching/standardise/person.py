@@ -24,6 +24,8 @@ class PersonName(NamedTuple):
 
 
 _PLAIN_WORD = re.compile(r"^(?:[^\W\d_]\.|[^\W\d_]+(?:['\u2019-][^\W\d_]+)*)$")
+# Between initials that stand together: "A.B. de Vries".
+_INITIALS = re.compile(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\.)")
 # Words that need the careful reader: particles, titles, suffixes, conjunctions.
 _SPECIAL = frozenset({
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "do", "du", "la", "le", "el", "al", "bin",
@@ -54,7 +56,7 @@ def parts(full: str) -> PersonName:
 
     Reads "Last, First", "LAST First", particles ("van der Berg"), titles and suffixes; one word alone is a given name.
     """
-    words = tidy(full).split()
+    words = _INITIALS.sub(". ", tidy(full)).split()
     turned = _family_in_capitals_first(words) or " ".join(words)
     family, comma, rest = turned.partition(", ")
     given = rest.split() if comma else words[:-1]

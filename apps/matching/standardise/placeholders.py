@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 # Never a real value of any kind.
-MARKS = frozenset(
-    {"", "-", "--", "---", ".", "..", "...", "?", "??", "???", "*", "n/a", "n.a.", "n/a.", "#n/a", "(none)", "(null)"}
-)
-WORDS = frozenset({"none", "null", "nil", "nan", "unknown", "tbd", "tba", "tbc", "undefined", "(unknown)", "not known"})
+_DASHES = frozenset(sign * times for sign in "-._?\u2013\u2014" for times in range(1, 9))
+MARKS = _DASHES | {"", "*", "n/a", "n.a.", "n/a.", "#n/a", "(none)", "(null)"}
+WORDS = frozenset({
+    "none", "null", "nil", "nan", "unknown", "tbd", "tba", "tbc", "undefined", "(unknown)", "not known",
+    "not available", "none given", "k.a.", "unbekannt", "onbekend", "n.v.t.", "inconnu",
+})  # fmt: skip
 DRAFTS = frozenset(
     {"test", "testing", "xxx", "xx", "xxxx", "x", "asdf", "dummy", "na", "0000", "000", "00000", "not applicable"}
 )

@@ -47,18 +47,20 @@ _BOX = re.compile(
 _NUMBER = r"\d+(?:\s?[a-z](?![a-z]))?(?:\s?(?:-|/|bis|ter)\s?\d*[a-z]?(?![a-z\d]))?"
 UNIT_WORD = (
     r"(?:unit|flat|apartment|apt|suite|ste|level|lvl|shop|room|rm|floor|fl|lot|villa|office|appt|top|app|shed|bldg"
-    r"|building|block|tower|studio|warehouse|hangar|kiosk|stall|tenancy)"
+    r"|building|block|tower|studio|warehouse|hangar|kiosk|stall|tenancy|bus|bte|boite)"
 )
 _UNIT_FIRST = re.compile(rf"^(?:{UNIT_WORD}\.?\s*|#\s*)([a-z]?\d+[a-z]?|[a-z])(?:\s*[,/]\s*|\s+-\s+|\s+)(?=\S)")
 _UNIT_ONLY = re.compile(rf"^{UNIT_WORD}$")
 _UNIT_LAST = re.compile(rf"[\s,]+(?:{UNIT_WORD}\.?\s+|#\s*)([a-z]?\d+[a-z]?|[a-z])$")
 _FLOOR_LAST = re.compile(r"[\s,]+(\d+)(?:st|nd|rd|th)\s+fl(?:oo)?r?\.?$")
 _SLASHED_UNIT = re.compile(r"^(\d+[a-z]?|[a-z])\s?/\s?(?=\d)")
-# "316 N Pulaski Rd" is number 316 in the north of the road.
-_NUMBER_FIRST = re.compile(rf"^(?:no\.?\s*)?(?:(\d+)(?=\s[nesw][\s.])|({_NUMBER}))[\s,]+(?=[^\s\d,])(.*)$")
+# "316 N Pulaski Rd" is number 316 in the north of the road, "350 5th Ave" number 350 of the fifth avenue.
+_NUMBER_FIRST = re.compile(
+    rf"^(?:no\.?\s*)?(?:(\d+)(?=\s[nesw][\s.])|({_NUMBER}))[\s,]+(?=[^\s\d,]|\d+(?:st|nd|rd|th)\b)(.*)$"
+)
 _NUMBER_LAST = re.compile(rf"^(.*[^\W\d_].*?)[\s,]+(?:nr\.?\s*|no\.?\s*)?({_NUMBER})$")
 _DIGIT = re.compile(r"\d")
-_NUMBERED_ROADS = frozenset({"highway", "route", "hwy", "sh", "rt", "road", "rd", "level", "strasse"})
+_NUMBERED_ROADS = frozenset({"highway", "route", "hwy", "sh", "rt", "road", "rd", "level"})
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -47,6 +47,11 @@ def test_it_keeps_the_filled_parts(raw: object, country: str | None, value: JSON
     ("street", "country", "name", "number", "unit"),
     [
         ("12 Queen Street", "", "queen street", "12", ""),
+        ("Berliner Straße 5", "DE", "berlinerstrasse", "5", ""),
+        ("350 5th Ave", "US", "5th avenue", "350", ""),
+        ("1st Avenue", "US", "1st avenue", "", ""),
+        ("Wetstraat 16 bus 3", "BE", "wetstraat", "16", "3"),
+        ("Rue Royale 16, boîte 3", "BE", "rue royale", "16", "3"),
         ("12 QUEEN ST.", "", "queen street", "12", ""),
         ("12-14 High St", "", "high street", "12-14", ""),
         ("12 - 14 High St", "", "high street", "12-14", ""),

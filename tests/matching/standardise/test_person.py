@@ -16,6 +16,8 @@ from tests.matching.standardise.cases import any_text, expect
         ("Smith, John A.", "John", "A.", "Smith"),
         ("DUPONT Jean", "Jean", "", "DUPONT"),
         ("John A. Smith", "John", "A.", "Smith"),
+        ("J.R. Smith", "J.", "R.", "Smith"),
+        ("A.B. de Vries", "A.", "B.", "de Vries"),
         ("Jan van der Berg", "Jan", "", "van der Berg"),
         ("van der Berg, Jan", "Jan", "", "van der Berg"),
         ("JAN DE VRIES", "JAN", "", "DE VRIES"),

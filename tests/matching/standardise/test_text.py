@@ -29,7 +29,22 @@ def test_it_trims_and_composes(raw: object, value: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["N/A", "n.a.", "-", "none", "NULL", "unknown", "Test", "xxx", "0000", "tbd", "?", " \u200b "]
+    "raw",
+    [
+        "N/A",
+        "n.a.",
+        "-",
+        "-----",
+        "\u2014",
+        "none",
+        "NULL",
+        "unknown",
+        "Unbekannt",
+        "not available",
+        "Test",
+        "xxx",
+        "0000",
+    ],
 )
 def test_it_takes_placeholders_for_nothing(raw: str) -> None:
     expect("text", raw, None, None)
