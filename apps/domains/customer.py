@@ -86,12 +86,27 @@ def derive(values: dict[str, Any]) -> None:
         values["given_name"], values["family_name"] = parts.given or None, parts.family or None
 
 
+_KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(
+        ("organisation", "organization", "company", "business", "firm", "corporate", "b2b"), "organisation"
+    ),
+    **dict.fromkeys(
+        ("person", "individual", "private", "private person", "natural person", "consumer", "b2c"), "person"
+    ),
+}
+"""What systems call the two kinds. A word that is not here tells nothing, and so forbids nothing."""
+
+
+def _kind(values: Values) -> str:
+    return _KINDS.get(values.get("kind", ""), "")
+
+
 def _kind_of(values: Values) -> dict[str, str]:
-    return {"kind": values["kind"]}
+    return {"kind": _kind(values)}
 
 
 def _organisation(values: Values) -> dict[str, str]:
-    if values.get("kind") == "person":
+    if _kind(values) == "person":
         return {}
     names: list[str] = []
     for field in ("name", "trading_name"):
@@ -102,7 +117,7 @@ def _organisation(values: Values) -> dict[str, str]:
 
 
 def _person(values: Values) -> dict[str, str]:
-    if values.get("kind") == "organisation" or "full_name" not in values:
+    if _kind(values) == "organisation" or "full_name" not in values:
         return {}
     apart = "given_name" in values and "family_name" in values
     full = values["full_name"]
@@ -126,7 +141,7 @@ def _place(values: Values) -> dict[str, str]:
         "house_number": "" if boxed else place.number.partition("-")[0],  # "12-14" is where "12" is
         "street": "" if boxed else place.street,
         "city": place.city,
-        "country": place.country,
+        "country": place.country if place.country.isupper() else "",  # no code: a word that nobody knows tells nothing
     }
 
 
@@ -135,7 +150,7 @@ def _mail(values: Values) -> dict[str, str]:
     if "email" not in values:
         return {}
     parts = email.split(values["email"])
-    if parts.is_generic_mailbox and values.get("kind") == "person":
+    if parts.is_generic_mailbox and _kind(values) == "person":
         return {}
     return {"email": f"{parts.local}@{parts.domain}", "mailbox": "" if parts.is_generic_mailbox else parts.local}
 
@@ -158,7 +173,7 @@ FORMS: Final = (
     Form(("kind", "email"), _mail),
     Form(("phone",), lambda values: {"phone": phone.form(values["phone"])}, doubtful=True),
     Form(("website", "email"), _site, either=True),
-    Form(("billing_address", "shipping_address"), _place, either=True),
+    Form(("billing_address", "shipping_address"), _place, either=True, doubtful=True),
 )
 
 
