@@ -221,7 +221,7 @@ def _of_either(batch: Batch, form: Form) -> dict[str, Column]:
     taken: Flags = np.zeros(batch.size, bool)
     found: list[dict[str, Column]] = []
     for name in form.reads:
-        columns = _of_field(batch, Form((name,), form.make))
+        columns = _of_field(batch, replace(form, reads=(name,), either=False))
         use = ~taken
         for column in columns.values():
             taken |= column.codes > 0

@@ -49,9 +49,9 @@ class Form:
     """Comparison strings made of a few fields, and of nothing else in the record.
 
     `make` gets the filled, valid values of `reads`. With `either` the fields stand for one another: it gets one at a
-    time, and the first of which it makes something is the one that counts. `doubtful` is for a form of one field whose
-    values are worth comparing though they fail their validation. A batch makes forms once per distinct combination of
-    values, not once per record.
+    time, and the first of which it makes something is the one that counts. `doubtful` is for a form of one field at a
+    time whose values are worth comparing though they fail their validation. A batch makes forms once per distinct
+    combination of values, not once per record.
     """
 
     reads: tuple[str, ...]

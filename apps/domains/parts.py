@@ -21,7 +21,7 @@ CHUNK: Final = 500
 
 
 def of_parts(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hints: RawColumn) -> dict[str, Column]:
-    """What a form makes of an address of n records; nothing where one of its parts has a problem.
+    """What a form makes of an address of n records; nothing where a part has a problem, unless the form is doubtful.
 
     Parts are cleaned and read in the groups of `address.READ_TOGETHER`, each apart from the others.
     """
@@ -57,7 +57,7 @@ def _whole(
     made = []
     for *values, hint in zip(*given, strict=True):
         cleaned = clean(dict(zip(parts, values, strict=True)), hint)
-        sound = cleaned.value is not None and not cleaned.problem
+        sound = cleaned.value is not None and (form.doubtful or not cleaned.problem)
         made.append(form.make({form.reads[0]: cleaned.value}) if sound else {})
     return gathered(codes, made)
 
@@ -73,7 +73,7 @@ def _part_by_part(form: Form, clean: Cleaner, parts: Mapping[str, RawColumn], hi
         codes, given = joined([*(parts[key] for key in keys), hinted])
         problems: list[str] = []
         made = gathered(codes, _made(form, clean, zip(*given, strict=True), keys, problems))
-        sound &= np.array([not problem for problem in problems], bool)[codes]
+        sound &= np.array([form.doubtful or not problem for problem in problems], bool)[codes]
         for feature, column in made.items():
             found.setdefault(feature, []).append(column)
     whole = {feature: first_of(columns) for feature, columns in found.items()}

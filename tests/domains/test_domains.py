@@ -157,7 +157,8 @@ def test_it_makes_features_of_valid_filled_values_only(domain: Domain) -> None:
     assert domain.features(standard.values, {})
     assert domain.features(dict.fromkeys(standard.values, None), {}) == {}
     assert domain.features(dict.fromkeys(standard.values, CLEARED), {}) == {}
-    doubtful = {"customer": {"phone", "birth_date"}, "product": set()}
+    place = {"street", "house_number", "postcode", "city", "country"}
+    doubtful = {"customer": {"phone", "birth_date", *place}, "product": set()}
     assert domain.features(standard.values, dict.fromkeys(standard.values, "wrong")).keys() == doubtful[domain.name]
 
 
@@ -207,6 +208,30 @@ def test_it_completes_the_name_of_a_person() -> None:
     assert (whole["given_name"], whole["family_name"]) == ("Anna", "de Vries")
     parts = customer.standardise({"kind": "person", "given_name": "Anna", "family_name": "Vries"}).values
     assert parts["full_name"] == "Anna Vries"
+
+
+def test_it_compares_an_address_whose_postcode_is_wrong_and_takes_no_country_that_nobody_knows() -> None:
+    customer, address = get("customer"), {"street": "Damrak 1", "city": "Amsterdam", "postcode": "1012"}
+    standard = customer.standardise({"billing_address": {**address, "country": "NL"}})
+    assert "billing_address" in standard.problems
+    made = customer.features(standard.values, standard.problems)
+    assert (made["street"], made["house_number"], made["city"], made["country"]) == ("damrak", "1", "amsterdam", "NL")
+    standard = customer.standardise({"billing_address": {**address, "country": "Neverland"}})
+    made = customer.features(standard.values, standard.problems)
+    assert made["city"] == "amsterdam"
+    assert "country" not in made
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("Company", "organisation"), ("Individual", "person"), ("B", None), ("organisation", "organisation")],
+)
+def test_it_knows_the_two_kinds_by_other_words_and_no_others(said: str, meant: str | None) -> None:
+    """A word that is not known must not forbid that records join."""
+    customer = get("customer")
+    made = customer.features(customer.standardise({"kind": said, "name": "Acme", "full_name": "Ada Bell"}).values, {})
+    assert made.get("kind") == meant
+    assert ("organisation" in made, "family" in made) == (meant != "person", meant != "organisation")
 
 
 def test_it_masks_what_says_something_about_a_person() -> None:
