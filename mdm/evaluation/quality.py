@@ -69,7 +69,8 @@ def promising(weight: Floats) -> float:
 def _quality(threshold: float, hits: int, found: int, true_pairs: int) -> AtThreshold:
     precision = hits / found if found else 1.0
     recall = hits / true_pairs if true_pairs else 1.0
-    return AtThreshold(threshold, precision, recall, 2 * hits / max(found + true_pairs, 1))
+    f1 = 2 * hits / (found + true_pairs) if found or true_pairs else 1.0  # nothing to find, and nothing found
+    return AtThreshold(threshold, precision, recall, f1)
 
 
 def is_true(left: Indices, right: Indices, truth: Sequence[tuple[int, int]], records: int) -> Flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="DIR", help="a folder with dataset.toml, CSVs and true pairs")
         learn = parser.add_mutually_exclusive_group()
         learn.add_argument("--train", type=_share, metavar="FRACTION", help="learn from this share of the labels")
-        learn.add_argument("--labels", type=int, metavar="N", help="learn from N labels, asked where they tell most")
+        learn.add_argument("--labels", type=_count, metavar="N", help="learn from N labels, asked where they tell most")
         parser.add_argument("--rules", action="store_true", help="tell what every blocking rule is worth here instead")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -59,10 +59,15 @@ def _labels(options: dict[str, Any]) -> Labels | None:
 
 
 def _share(text: str) -> float:
-    share = float(text)
-    if not 0 < share < 1:
-        raise ValueError(text)
-    return share
+    if not 0 < float(text) < 1:
+        raise ArgumentTypeError(f"{text} is no share between 0 and 1")
+    return float(text)
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise ArgumentTypeError(f"{text} is no number of labels from 1 up")
+    return int(text)
 
 
 def _lines(figures: dict[str, Any]) -> list[str]:

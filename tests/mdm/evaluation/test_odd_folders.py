@@ -26,4 +26,5 @@ def test_it_measures_odd_folders(name: str, declared: bool) -> None:
     domain, raw = ODD[name]
     source = np.arange(len(raw)) % 2 if declared else np.zeros(len(raw), np.int64)
     figures = evaluate(Folder(domain, [dict(each) for each in raw], source, [], declared))
-    assert figures["default"]["f1"] == figures["best"]["f1"] == 0
+    # There is nothing to find: perfect is who finds nothing, and all that is found is wrong.
+    assert all(at["f1"] == at["precision"] in (0, 1) for at in (figures["default"], figures["best"]))

@@ -19,6 +19,12 @@ def test_it_names_what_is_wrong_with_a_folder(tmp_path):
         run(str(tmp_path))
 
 
+@pytest.mark.parametrize("learn", [("--labels", "-5"), ("--labels", "0"), ("--train", "2")])
+def test_it_refuses_labels_that_cannot_be_taken(tmp_path, learn):
+    with pytest.raises(CommandError, match=r"is no (number of labels|share)"):
+        run(str(tmp_path), *learn)
+
+
 @pytest.mark.skipif(not LABELLED.is_dir(), reason="the labelled folders are not on this machine")
 @pytest.mark.parametrize(
     ("name", "default", "best"), [("fodors_zagats", 0.97, 0.985), ("fake_1000", 0.9, 0.91), ("febrl3", 0.998, 0.998)]
