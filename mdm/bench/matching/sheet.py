@@ -1,4 +1,4 @@
-"""Reading the file of raw records into raw columns: each process reads a part of it, and keeps distinct values only."""
+"""Reading a file of raw records into raw columns: each process reads a part of it, and keeps distinct values only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO, TextIOWrapper
 from itertools import count, islice, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,17 +17,36 @@ from apps.domains.raw import RawColumn
 from apps.matching.forked import side_by_side
 from apps.matching.texts import Texts
 
+if TYPE_CHECKING:
+    from _csv import Reader as Rows
+
 CHUNK: Final = 500
 """Rows held at a time: so few stay in the processor's cache until they are numbered."""
 
 
+class SheetError(ValueError):
+    """A file that cannot be read as it stands; the message names the file, the line or column, and the remedy."""
+
+
 def read(path: Path, workers: int = 2) -> dict[str, RawColumn]:
-    """Raw columns by name, as the header has them; an empty cell is an empty text."""
+    """Raw columns by name, as the header has them; an empty cell is an empty text. Raises `SheetError`."""
     with path.open("rb") as file:
-        names = next(csv.reader([file.readline().decode()]))
+        names = _header(path, file.readline())
         bounds = _bounds(path, file.tell(), workers)
     parts = side_by_side([partial(_read, path, len(names), *span) for span in pairwise(bounds)], workers)
     return {name: _one_after_another([part[place] for part in parts]) for place, name in enumerate(names)}
+
+
+def _header(path: Path, line: bytes) -> list[str]:
+    try:
+        names = next(csv.reader([line.decode("utf-8-sig")]), [])
+    except UnicodeDecodeError as error:
+        raise SheetError(f"{path.name} is not UTF-8: save it as UTF-8") from error
+    if not any(names):
+        raise SheetError(f"{path.name}, line 1: name the columns here, separated by commas")
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise SheetError(f"{path.name}, line 1: {', '.join(twice)} stands here twice; keep one of them")
+    return names
 
 
 def _bounds(path: Path, first: int, parts: int) -> list[int]:
@@ -49,9 +68,34 @@ def _bounds(path: Path, first: int, parts: int) -> list[int]:
 
 def _read(path: Path, width: int, start: int, stop: int) -> list[RawColumn]:
     """The columns of the rows that stand between two places of the file."""
+    try:
+        return _columns(_rows(path, start, stop), width)
+    except (ValueError, csv.Error) as error:
+        raise _found_wrong(path, width, start, stop) from error
+
+
+def _rows(path: Path, start: int, stop: int) -> Rows:
     with path.open("rb") as file:
         file.seek(start)
-        rows = csv.reader(TextIOWrapper(BytesIO(file.read(stop - start)), "utf-8", newline="\n"))
+        return csv.reader(TextIOWrapper(BytesIO(file.read(stop - start)), "utf-8", newline="\n"))
+
+
+def _found_wrong(path: Path, width: int, start: int, stop: int) -> SheetError:
+    """What is wrong with the first row between these places that cannot be read."""
+    with path.open("rb") as file:
+        before = file.read(start).count(b"\n")
+    rows, wrong = _rows(path, start, stop), "it cannot be read as CSV"
+    try:
+        cells = next(len(row) for row in rows if len(row) != width)
+        wrong = f"it has {cells} cells, the first line names {width} columns; are commas quoted?"
+    except UnicodeDecodeError:
+        return SheetError(f"{path.name} is not UTF-8: save it as UTF-8")
+    except csv.Error as error:
+        wrong = f"{error}; is a quote left open?"
+    return SheetError(f"{path.name}, line {before + rows.line_num}: {wrong}")
+
+
+def _columns(rows: Rows, width: int) -> list[RawColumn]:
     numbers = [_numbered() for _ in range(width)]
     chunks: list[list[np.ndarray]] = [[np.zeros(0, np.int32)] for _ in range(width)]
     while chunk := list(islice(rows, CHUNK)):

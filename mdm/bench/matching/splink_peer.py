@@ -120,7 +120,7 @@ def _settings(spec: MatchSpec, keys: KeyTable) -> Any:
     import splink
     from splink import blocking_rule_library as rules
 
-    blocking = [
+    blocking: list[Any] = [
         splink.block_on(f"key_{number}")
         if _is_single(keys, number)
         else rules.CustomRule(f"l.key_{number} = r.key_{number}", arrays_to_explode=[f"key_{number}"])

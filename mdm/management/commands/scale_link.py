@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.domains.definition import Domain
+from apps.domains.raw import RawColumn
 from apps.domains.registry import UnknownDomain, get
+from apps.matching.standardise import address
 from apps.matching.types import Thresholds
 from mdm.bench.matching import sheet
 from mdm.scale import outcome
@@ -38,10 +43,18 @@ class Command(BaseCommand):
         parser.add_argument("--over", choices=("processes", "celery", "spark"), default="processes")
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
         parser.add_argument("--domain", default="customer")
-        parser.add_argument("--thresholds", choices=("even", "domain"), default="even", help="group at even odds, or")
-        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes: how many")
         parser.add_argument(
-            "--partitions", type=int, default=0,
+            "--thresholds",
+            choices=("even", "domain"),
+            default="even",
+            help="group at even odds (even), or at those of the domain",
+        )
+        parser.add_argument(
+            "--ignore", action="append", default=[], metavar="COLUMN", help="a column that is no field of the domain"
+        )
+        parser.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes: how many")
+        parser.add_argument(
+            "--partitions", type=_positive, default=0,
             help=f"parts of the work; unset: four per process, {CELERY_SHARES} over celery, what Spark is set to",
         )  # fmt: skip
         parser.add_argument(
@@ -56,7 +69,10 @@ class Command(BaseCommand):
         except UnknownDomain as error:
             raise CommandError(str(error)) from error
         thresholds = domain.spec.thresholds if options["thresholds"] == "domain" else EVEN
-        options["out"].mkdir(parents=True, exist_ok=True)
+        try:
+            options["out"].mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise CommandError(f"--out {options['out']} is a file; name a folder.") from None
         engine = self._spark if options["over"] == "spark" else self._shares
         left_out = [neighbours.feature for neighbours in domain.spec.neighbours]
         self.stdout.write(json.dumps(engine(options, thresholds) | {"neighbours_left_out": left_out}))
@@ -66,11 +82,17 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file} is no file; give one CSV file, or take --over spark for a folder.")
         spread, shares = self._spread(options)
+        domain = get(options["domain"])
+        try:
+            raw = sheet.read(file)
+        except sheet.SheetError as error:
+            raise CommandError(f"{error}.") from error
+        raw = _of_domain(domain, raw, options["ignore"])
         # A worker that comes late may still write there while it is removed.
         with TemporaryDirectory(prefix="scale-", dir=out, ignore_cleanup_errors=True) as folder:
             try:
                 found = link_in_shares(
-                    get(options["domain"]), sheet.read(file), Path(folder),
+                    domain, raw, Path(folder),
                     spread=spread, shares=shares, seed=options["seed"], thresholds=thresholds,
                 )  # fmt: skip
             except SharesLost as error:
@@ -102,3 +124,21 @@ class Command(BaseCommand):
         figures = {"candidates": found.candidates, "pairs": found.pairs.count(), "skipped_keys": len(found.skipped)}
         spark.stop()
         return figures
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError(f"{text} is no number from 1 up")
+    return number
+
+
+def _of_domain(domain: Domain, raw: dict[str, RawColumn], ignored: Sequence[str]) -> dict[str, RawColumn]:
+    """The columns but those ignored. Raises CommandError for one that is neither a field nor a part of an address."""
+    parts = [f"{field.name}.{part}" for field in domain.fields if field.kind == "address" for part in address.NAMES]
+    known = [*domain.by_name, *parts]
+    for name in raw.keys() - {*known, *ignored}:
+        near = get_close_matches(name, known, 1)
+        meant = f"did you mean {near[0]}?" if near else f"its fields are {', '.join(domain.by_name)}."
+        raise CommandError(f"{domain.name} has no field {name!r}: {meant} --ignore leaves the column out.")
+    return {name: column for name, column in raw.items() if name not in ignored}

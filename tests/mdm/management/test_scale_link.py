@@ -35,6 +35,28 @@ def test_it_names_the_remedy_for_a_missing_file(tmp_path: Path) -> None:
         call_command("scale_link", str(tmp_path / "none.csv"), "--out", str(tmp_path / "out"))
 
 
+def test_it_names_the_remedy_for_a_column_that_is_no_field(tmp_path: Path) -> None:
+    file, out = tmp_path / "x.csv", ("--out", str(tmp_path / "out"))
+    file.write_text("nmae,email\nAcme,a@acme.nz\nAcme,a@acme.nz\n")
+    with pytest.raises(CommandError, match=r"no field 'nmae': did you mean name\? --ignore leaves"):
+        call_command("scale_link", str(file), *out)
+    said = StringIO()
+    call_command("scale_link", str(file), *out, "--ignore", "nmae", stdout=said)
+    assert json.loads(said.getvalue())["pairs"] == 1
+
+
+@pytest.mark.parametrize("option", [("--workers", "0"), ("--partitions", "-3")])
+def test_it_refuses_numbers_that_cannot_be(records: Path, tmp_path: Path, option: tuple[str, str]) -> None:
+    with pytest.raises(CommandError, match="is no number from 1 up"):
+        call_command("scale_link", str(records), "--out", str(tmp_path / "out"), *option)
+
+
+def test_it_says_which_line_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("name,email\nAcme\n")
+    with pytest.raises(CommandError, match=r"x\.csv, line 2"):
+        call_command("scale_link", str(tmp_path / "x.csv"), "--out", str(tmp_path / "out"))
+
+
 def test_it_names_the_remedy_where_spark_is_not_installed(
     records: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,6 +47,22 @@ def test_it_reads_the_same_in_however_many_parts(rows: list[tuple[str, str]], wo
         assert [raw[name].values[code] for code in raw[name].codes.tolist()] == [row[place] for row in rows]
 
 
-def test_it_refuses_rows_of_different_length(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        _read(tmp_path / "x.csv", "name,phone\nAda,1\nBob\n")
+def test_it_reads_past_a_byte_order_mark(tmp_path: Path) -> None:
+    assert _read(tmp_path / "x.csv", "\ufeffname,phone\nAda,1\n") == {"name": ["Ada"], "phone": ["1"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"name,phone\nAda,1\nBob\n", r"x\.csv, line 3: it has 1 cells, the first line names 2 columns"),
+        (b"name,phone\n" + b"Ada,1\n" * 9 + b"Bob,2,3\n", "line 11: it has 3 cells"),
+        (b"name\nM\xfcller\n", "is not UTF-8"),
+        (b"n\xe4me\nAda\n", "is not UTF-8"),
+        (b"", "line 1: name the columns"),
+        (b"name,name\nAda,Bob\n", "name stands here twice"),
+    ],
+)
+def test_it_says_what_cannot_be_read(tmp_path: Path, text: bytes, why: str) -> None:
+    (tmp_path / "x.csv").write_bytes(text)
+    with pytest.raises(sheet.SheetError, match=why):
+        sheet.read(tmp_path / "x.csv")
