@@ -79,15 +79,9 @@ class Command(BaseCommand):
 
     def _shares(self, options: dict[str, Any], thresholds: Thresholds) -> dict[str, int]:
         file, out = Path(options["file"]), options["out"].resolve()
-        if not file.is_file():
-            raise CommandError(f"{file} is no file; give one CSV file, or take --over spark for a folder.")
         spread, shares = self._spread(options)
         domain = get(options["domain"])
-        try:
-            raw = sheet.read(file)
-        except sheet.SheetError as error:
-            raise CommandError(f"{error}.") from error
-        raw = _of_domain(domain, raw, options["ignore"])
+        raw = _of_domain(domain, _read(file), options["ignore"])
         # A worker that comes late may still write there while it is removed.
         with TemporaryDirectory(prefix="scale-", dir=out, ignore_cleanup_errors=True) as folder:
             try:
@@ -131,6 +125,15 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ArgumentTypeError(f"{text} is no number from 1 up")
     return number
+
+
+def _read(file: Path) -> dict[str, RawColumn]:
+    if not file.is_file():
+        raise CommandError(f"{file} is no file; give one CSV file, or take --over spark for a folder.")
+    try:
+        return sheet.read(file)
+    except sheet.SheetError as error:
+        raise CommandError(f"{error}.") from error
 
 
 def _of_domain(domain: Domain, raw: dict[str, RawColumn], ignored: Sequence[str]) -> dict[str, RawColumn]:
