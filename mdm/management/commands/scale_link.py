@@ -133,7 +133,7 @@ def _read(file: Path) -> dict[str, RawColumn]:
     try:
         return sheet.read(file)
     except sheet.SheetError as error:
-        raise CommandError(f"{error}.") from error
+        raise CommandError(str(error)) from error
 
 
 def _of_domain(domain: Domain, raw: dict[str, RawColumn], ignored: Sequence[str]) -> dict[str, RawColumn]:
