@@ -84,7 +84,7 @@ def _found_wrong(path: Path, width: int, start: int, stop: int) -> SheetError:
     """What is wrong with the first row between these places that cannot be read."""
     with path.open("rb") as file:
         before = file.read(start).count(b"\n")
-    rows, wrong = _rows(path, start, stop), "it cannot be read as CSV"
+    rows = _rows(path, start, stop)
     try:
         cells = next(len(row) for row in rows if len(row) != width)
         wrong = f"it has {cells} cells, the first line names {width} columns; are commas quoted?"

@@ -50,7 +50,11 @@ class Command(BaseCommand):
             help="group at even odds (even), or at those of the domain",
         )
         parser.add_argument(
-            "--ignore", action="append", default=[], metavar="COLUMN", help="a column that is no field of the domain"
+            "--ignore",
+            action="append",
+            default=[],
+            metavar="COLUMN",
+            help="a column that is no field (spark leaves out all such)",
         )
         parser.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes: how many")
         parser.add_argument(
@@ -140,7 +144,7 @@ def _of_domain(domain: Domain, raw: dict[str, RawColumn], ignored: Sequence[str]
     """The columns but those ignored. Raises CommandError for one that is neither a field nor a part of an address."""
     parts = [f"{field.name}.{part}" for field in domain.fields if field.kind == "address" for part in address.NAMES]
     known = [*domain.by_name, *parts]
-    for name in raw.keys() - {*known, *ignored}:
+    for name in (name for name in raw if name not in {*known, *ignored}):
         near = get_close_matches(name, known, 1)
         meant = f"did you mean {near[0]}?" if near else f"its fields are {', '.join(domain.by_name)}."
         raise CommandError(f"{domain.name} has no field {name!r}: {meant} --ignore leaves the column out.")
