@@ -200,7 +200,7 @@ SPEC: Final = MatchSpec(
         BlockingRule("name", (Part("organisation", "sorted_tokens"),)),
         BlockingRule("start of name", (Part("organisation", "first", 6),), cap=30),
         BlockingRule("sound of name", (Part("organisation", "sound"),), cap=100),
-        BlockingRule("rare word", (Part("organisation", "each_token", 4),), cap=10),
+        BlockingRule("rare word", (Part("organisation", "each_token", 4),), cap=10, nearest=10),
         BlockingRule("person", (Part("given_canonical"), Part("family"))),
         BlockingRule("person by sound", (Part("given_canonical"), Part("family", "sound")), cap=20),
         BlockingRule("name start and district", (Part("names", "first", 4), Part("postcode", "first", 4)), cap=50),

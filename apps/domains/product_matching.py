@@ -149,6 +149,7 @@ SPEC: Final = MatchSpec(
         BlockingRule("brand and two words", (Part("lead"), Part("stems", "pairs"))),
         BlockingRule("three words", (Part("stems", "triples"),), cap=60),
         BlockingRule("two words", (Part("stems", "pairs"),), cap=20),
+        BlockingRule("rare word", (Part("words", "each_token"),), cap=5, nearest=10),
     ),
     thresholds=Thresholds(join=6.5, fuse=10, keep=-2, review=-3, margin=2),
     prior=-11.5,

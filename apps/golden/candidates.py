@@ -20,7 +20,7 @@ from apps.matching.cluster import Edges, Situation
 from apps.matching.columns import Columns
 from apps.matching.components import joined
 from apps.matching.engine import score_pairs
-from apps.matching.types import Indices, ScoredPairs
+from apps.matching.types import BlockingRule, Indices, ScoredPairs
 from apps.sources import queries as sources
 from apps.sources.neighbours import neighbours
 from apps.sources.queries import Named, Observed
@@ -28,6 +28,11 @@ from apps.sync.queries import bound
 
 MOST_PER_KEY = 200
 """A key shared by more records than this says little about any of them; it is skipped, and the skip is noted."""
+
+
+def reach_of(rule: BlockingRule) -> int:
+    """How many records may share a key of the rule so that one arriving record looks at them."""
+    return MOST_PER_KEY if rule.nearest else min(rule.cap, MOST_PER_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,13 @@ def look_around(domain: Domain, claimed: Collection[UUID]) -> Near:
     are most of those that keys bring together. One that changes later is in the tray again, and looks for its like.
     """
     rules = domain.spec.blocking
-    found = neighbours(domain.name, list(claimed), caps=[min(rule.cap, MOST_PER_KEY) for rule in rules])
+    found = neighbours(
+        domain.name,
+        list(claimed),
+        caps=[min(rule.cap, MOST_PER_KEY) for rule in rules],
+        closest={number: rule.nearest for number, rule in enumerate(rules) if rule.nearest},
+        most=MOST_PER_KEY,
+    )
     forms = sources.features_in_order(found.records)
     columns = Columns.of([form or {} for form in forms], domain.spec.features())
     scored = score_pairs(domain.spec, columns, found.left, found.right, domain.tables)

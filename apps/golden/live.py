@@ -13,6 +13,7 @@ from apps.golden import linked
 from apps.golden.candidates import MOST_PER_KEY
 from apps.golden.verdicts import SAME, Pair
 from apps.matching.candidates import CandidatePairs, candidate_pairs
+from apps.matching.link import with_neighbours
 from apps.matching.refine import DIFFERENT, UNSAID, Labels
 from apps.matching.refine import SAME as SAID_SAME
 from apps.matching.types import Flags
@@ -22,7 +23,7 @@ from apps.sources.stock import Stock, stock
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The live records of a domain, and the pairs that can be the same: by a stored key, or by a steward's word.
+    """The live records of a domain, and the pairs that can be the same: by a key, by likeness, by a steward's word.
 
     `labels` (n) is what stewards said of each pair.
     """
@@ -48,9 +49,10 @@ class Live:
 
 
 def live(rules: Domain, now: datetime) -> Live:
-    """Read a domain: records in columns, candidate pairs from the stored keys, stewards' verdicts in force."""
+    """Read a domain: records in columns, candidates by stored key and by likeness, stewards' verdicts in force."""
     held = stock(rules.name, rules.spec.features())
     pairs = candidate_pairs(held.keys, [min(rule.cap, MOST_PER_KEY) for rule in rules.spec.blocking])
+    pairs = with_neighbours(rules.spec, held.columns, pairs)
     pairs, labels = _labelled(held, pairs, linked.verdicts(rules.name, now))
     return Live(held, pairs, labels)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from apps.domains import Domain
-from apps.golden.candidates import MOST_PER_KEY
+from apps.golden.candidates import reach_of
 from apps.matching.against import against, features_asked
 from apps.matching.blocking import keys
 from apps.matching.columns import Columns
@@ -108,7 +108,7 @@ def match_features(*, domain: Domain, features: Features, limit: int = 10, expla
     near = candidates(
         domain.name,
         [key for _, key in made],
-        [min(rules[rule].cap, MOST_PER_KEY) for rule, _ in made],
+        [reach_of(rules[rule]) for rule, _ in made],
         REACH,
         _GOLDEN,
     )

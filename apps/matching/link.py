@@ -19,9 +19,6 @@ from apps.matching.sample import drawn, pair_space
 from apps.matching.score import score_patterns
 from apps.matching.types import NO_TABLES, Flags, Indices, MatchSpec, ScoredPairs, Tables
 
-MOST_TEXTS: Final = 50_000
-"""Distinct texts among which neighbours are looked for: 20,000 take some 10 seconds, keys a fraction of one."""
-
 MOST_ALIKE: Final = 100_000
 """Look-alikes of one source that are compared."""
 
@@ -81,11 +78,16 @@ def candidates_of(
     spec: MatchSpec, columns: Columns, source: Indices | None = None, *, workers: int = 1
 ) -> CandidatePairs:
     """The pairs of a batch that share a key of some blocking rule, then those that are neighbours by likeness alone."""
-    pairs = batch_pairs(spec.blocking, columns, source, workers=workers)
-    asked = [neighbours for neighbours in spec.neighbours if len(columns[neighbours.feature]) <= MOST_TEXTS]
-    if not asked:
+    return with_neighbours(spec, columns, batch_pairs(spec.blocking, columns, source, workers=workers), source)
+
+
+def with_neighbours(
+    spec: MatchSpec, columns: Columns, pairs: CandidatePairs, source: Indices | None = None
+) -> CandidatePairs:
+    """The pairs, and behind them those that are neighbours by likeness alone: their rule is the number of rules."""
+    if not spec.neighbours:
         return pairs
-    left, right = neighbour_pairs(asked, columns, source)
+    left, right = neighbour_pairs(spec.neighbours, columns, source)
     fresh = ~is_among(left * columns.size + right, np.sort(_codes(pairs.left, pairs.right, columns.size)))
     rule = np.full(int(fresh.sum()), len(spec.blocking), np.int16)
     return CandidatePairs(

@@ -116,12 +116,14 @@ class BlockingRule:
     """Records that agree on every part become candidates; a record that lacks a part takes no part in the rule.
 
     A key that more than `cap` records share is crowded: it is skipped, visibly. A rule that forgives much has a low
-    cap, so that it serves rare values and small batches and costs nothing in large ones.
+    cap, so that it serves rare values and small batches and costs nothing in large ones. Where several keys tell much
+    together, as words do, an arriving record meets the `nearest` of its crowded keys; a batch has `Neighbours`.
     """
 
     name: str
     parts: tuple[Part, ...]
     cap: int = 1000
+    nearest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.history.bulk import binary_rows, from_json, id_array
+from apps.matching.nearest import nearest, telling
 from apps.matching.types import Indices
 
 MOST_COUNTED: Final = 1000
 """How far a crowded key is counted: its size is told to people, and some keys are as large as the table."""
+
+NOBODY: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +61,58 @@ _HOLDERS: Final = """
                 SELECT FROM sources_blockingkey AS other
                  WHERE other.key = held.key AND other.domain = %(domain)s LIMIT %(most)s) AS holder) AS size
           FROM held WHERE size > cap)
-    SELECT string_agg(int4send(size), ''), string_agg(ids, ''),
+    SELECT string_agg(int4send(size), ''), string_agg(int2send(rule), ''), string_agg(ids, ''),
            (SELECT json_agg(json_build_array(rule, key, size)) FROM crowd)::text
       FROM held WHERE size <= cap
 """
 
 
-def neighbours(domain: str, record_ids: Sequence[UUID], *, caps: Sequence[int]) -> Neighbours:
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """The holders (numbers) of keys, one key after the other: of each its rule and how many hold it."""
+
+    rule: Indices
+    size: Indices
+    holder: Indices
+
+    def where(self, rows: NDArray[np.bool_]) -> _Blocks:
+        return _Blocks(self.rule[rows], self.size[rows], self.holder[np.repeat(rows, self.size)])
+
+
+def neighbours(
+    domain: str,
+    record_ids: Sequence[UUID],
+    *,
+    caps: Sequence[int],
+    closest: Mapping[int, int] = NOBODY,
+    most: int = 0,
+) -> Neighbours:
     """Who shares a blocking key with these records; a key that more records share than its rule's cap is reported.
 
-    `caps` are the most records that may share a key of each rule, by the rule's number.
+    `caps` are the most records that may share a key of each rule, by the rule's number. Of the rules in `closest` also
+    keys that up to `most` records share are followed, to so many of these: who shares most of such keys.
     """
-    parameters = {"asked": id_array(record_ids), "domain": domain, "caps": list(caps), "most": MOST_COUNTED}
-    [[sizes, holders, crowd]] = binary_rows(_HOLDERS, parameters)
+    widest = [max(cap, most) if rule in closest else cap for rule, cap in enumerate(caps)]
+    parameters = {"asked": id_array(record_ids), "domain": domain, "caps": widest, "most": MOST_COUNTED}
+    [[sizes, rules, holders, crowd]] = binary_rows(_HOLDERS, parameters)
     crowded = [(rule, key, size) for rule, key, size in from_json(crowd)] if crowd else []
-    size = np.frombuffer(sizes or b"", ">i4").astype(np.int64)
-    number, others = _numbered(b"".join([key.bytes for key in record_ids]), holders or b"")
-    left, right = _pairs(number, size, len(record_ids))
-    return Neighbours([*record_ids, *others], left, right, crowded)
+    number, rank, others = _numbered(b"".join([key.bytes for key in record_ids]), holders or b"")
+    size, rule = (
+        np.frombuffer(packed or b"", kind).astype(np.int64) for packed, kind in ((sizes, ">i4"), (rules, ">i2"))
+    )
+    blocks = _Blocks(rule, size, number)
+    followed = size <= np.array(caps, np.int64)[rule]
+    records = [*record_ids, *others]
+    codes = [_pairs(blocks.where(followed), len(record_ids), len(records))]
+    if not followed.all():
+        codes += _closest(blocks.where(~followed), closest, most, rank, len(record_ids))
+    code = np.unique(np.concatenate(codes))
+    return Neighbours(records, code // len(records), code % len(records), crowded)
 
 
-def _numbered(asked: bytes, holders: bytes) -> tuple[Indices, list[UUID]]:
-    """The number of every holder of a key, those asked about first, and who comes after these; ids lie packed."""
+def _numbered(asked: bytes, holders: bytes) -> tuple[Indices, Indices, list[UUID]]:
+    """The number of every holder of a key, those asked about first; the place of each number in the order of ids; and
+    who comes after those asked about. Ids lie packed."""
     packed = asked + holders
     high, low = np.frombuffer(packed, ">u8").reshape(-1, 2).T.astype(np.uint64)
     order = np.lexsort((low, high))
@@ -89,20 +124,35 @@ def _numbered(asked: bytes, holders: bytes) -> tuple[Indices, list[UUID]]:
     number = np.empty(len(order), np.int64)
     number[order] = numbers[np.cumsum(fresh) - 1]
     starts = (first[others] * 16).tolist()
-    return number[size:], [UUID(bytes=packed[start : start + 16]) for start in starts]
+    rank = np.empty(len(numbers), np.int64)
+    rank[numbers] = np.arange(len(numbers))
+    return number[size:], rank, [UUID(bytes=packed[start : start + 16]) for start in starts]
 
 
-def _pairs(number: Indices, size: Indices, asked: int) -> tuple[Indices, Indices]:
-    """Every pair within the blocks (holders one after the other, `size` of them each) with one end asked about."""
-    start = np.cumsum(size) - size
-    block = np.repeat(np.arange(len(size)), size)
-    mine = np.nonzero(number < asked)[0]
-    times = size[block[mine]]
-    left = np.repeat(number[mine], times)
-    offset = np.arange(len(left)) - np.repeat(np.cumsum(times) - times, times)
-    right = number[np.repeat(start[block[mine]], times) + offset]
+def _pairs(blocks: _Blocks, asked: int, everyone: int) -> Indices:
+    """Every pair within the blocks with one end asked about, coded lower end times `everyone` plus the higher."""
+    left, right, _ = _met(blocks, asked)
     later = right > left  # of two that are both asked about the pair is met twice, and everyone meets himself
-    everyone = int(number.max(initial=0)) + 1
-    code = np.sort(left[later] * everyone + right[later])
-    code = code[np.diff(code, prepend=-1) != 0]
-    return code // everyone, code % everyone
+    return np.asarray(left[later] * everyone + right[later])
+
+
+def _met(blocks: _Blocks, asked: int) -> tuple[Indices, Indices, Indices]:
+    """Whom each record asked about meets in which block (himself too): the record, the other, the block."""
+    start = np.cumsum(blocks.size) - blocks.size
+    block = np.repeat(np.arange(len(blocks.size)), blocks.size)
+    mine = np.nonzero(blocks.holder < asked)[0]
+    times = blocks.size[block[mine]]
+    offset = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+    of_block = np.repeat(block[mine], times)
+    return np.repeat(blocks.holder[mine], times), blocks.holder[start[of_block] + offset], of_block
+
+
+def _closest(blocks: _Blocks, wanted: Mapping[int, int], most: int, rank: Indices, asked: int) -> Iterator[Indices]:
+    """The pairs, coded as above, of each record asked about with those who share most of its crowded keys."""
+    for rule, few in wanted.items():
+        mine = blocks.where(blocks.rule == rule)
+        asker, other, of_block = _met(mine, asked)
+        apart = asker != other
+        told = telling(mine.size, most)[of_block[apart]]
+        one, near = nearest(asker[apart], other[apart], told, few, rank)
+        yield np.minimum(one, near) * len(rank) + np.maximum(one, near)

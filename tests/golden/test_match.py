@@ -69,7 +69,7 @@ def test_it_answers_many_as_it_answers_each(three: World) -> None:
 
 
 def test_it_says_which_keys_too_many_records_share(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_PER_KEY", 2)
+    monkeypatch.setattr("apps.golden.candidates.MOST_PER_KEY", 2)
     world.arrive("crm", **{f"k{number}": customer(number, phone="+6493001234") for number in range(3)})
     [answer] = match(domain=CUSTOMER, records=[{"kind": "organisation", "phone": "+6493001234"}])
     assert answer.compared == 0

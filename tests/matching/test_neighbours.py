@@ -92,3 +92,11 @@ def test_it_does_not_depend_on_order_or_chunks(titles: list[str], chance: Random
         patch.setattr(neighbours, "CHUNK", 1)
         chunked = pairs(titles, source, words, grams)
     assert straight == turned == chunked
+
+
+def test_it_asks_for_words_alone_among_very_many_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ("wafer lemons", "water lemon") in pairs(TITLES, words=1, grams=1)
+    monkeypatch.setattr(neighbours, "MANY", 3)
+    found = pairs(TITLES, words=1, grams=1)
+    assert ("sony pslx350h belt drive turntable", "sony turntable pslx350h") in found
+    assert ("wafer lemons", "water lemon") not in found

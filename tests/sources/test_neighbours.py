@@ -75,6 +75,25 @@ def test_it_counts_a_crowded_key_no_further_than_people_need(world: World, monke
     assert [size for *_, size in neighbours("customer", ids(world, "k0"), caps=caps).crowded] == [4]
 
 
+def test_it_follows_a_crowded_key_to_those_who_share_most_of_such_keys(world: World) -> None:
+    def titled(words: str) -> dict[str, object]:
+        return {"name": f"{words} Limited"}
+
+    crowd = {f"k{number}": titled(f"Harbour {word} Works") for number, word in enumerate(("Iron", "Steel", "Paper"))}
+    world.land("crm", **crowd, near=titled("Harbour Lantern Foundry"), mine=titled("Lantern Foundry by Harbour"))
+    caps = [1 if rule.nearest else 100 for rule in RULES]
+    rare = {number: 1 for number, rule in enumerate(RULES) if rule.nearest}
+    mine, near = ids(world, "mine", "near")
+    without = neighbours("customer", [mine], caps=caps)
+    assert frozenset((mine, near)) not in pairs(without)
+    assert {rule for rule, _, _ in without.crowded} == set(rare)
+    found = neighbours("customer", [mine], caps=caps, closest=rare, most=200)
+    assert pairs(found) - pairs(without) == {frozenset((mine, near))}
+    assert found.crowded == []
+    tight = neighbours("customer", [mine], caps=caps, closest=rare, most=3)
+    assert [size for _, _, size in tight.crowded] == [5]
+
+
 def test_it_finds_nobody_for_nobody(world: World) -> None:
     world.land("crm", a=ACME)
     found = neighbours("customer", [], caps=CAPS)

@@ -42,7 +42,7 @@ class Whole:
 
 def whole(domain: Domain, records: Path, seed: int = 1) -> Whole:
     columns = columns_of(domain, sheet.read(records))
-    spec = replace(domain.spec, neighbours=())  # as the engine itself does in large batches
+    spec = replace(domain.spec, neighbours=())  # nearest texts need all texts in one place
     linked = link(spec, columns, seed=seed)
     keep = (linked.scored.weight >= 0) & ~linked.scored.vetoed
     left, right, weight = linked.pairs.left[keep], linked.pairs.right[keep], linked.scored.weight[keep]
