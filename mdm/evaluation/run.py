@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import resource
 import time
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from apps.domains import columnar
 from apps.domains.registry import get
@@ -19,14 +17,14 @@ from apps.matching.columns import Columns
 from apps.matching.coverage import coverage, suggestions
 from apps.matching.engine import score_pairs
 from apps.matching.job import Job
-from apps.matching.learn import DIFFERENT, SAME, UNSAID, TooFewLabels, fit, outranked
+from apps.matching.learn import outranked
 from apps.matching.link import Linked, link
-from apps.matching.measure import b_cubed, group_pair_quality
 from apps.matching.partners import partnered
 from apps.matching.situation import Edges, Situation
-from apps.matching.teach import Taught, teach
 from apps.matching.types import Flags, Floats, Indices, ScoredPairs, Thresholds
+from mdm.evaluation.clusters import cluster_figures
 from mdm.evaluation.folder import Folder
+from mdm.evaluation.labels import Labels, Told, missed_by, nothing_told, taught
 from mdm.evaluation.quality import at, best, groups_of, is_true, promising
 
 LOST: Final = np.float32(-99)
@@ -36,41 +34,46 @@ EVEN_ODDS: Final = 0.0
 """A pair that is more likely a match than not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """How many answers may be learnt from: `asked` where they tell most, or a random `share` of the candidates."""
-
-    asked: int = 0
-    share: float = 0.0
-    seed: int = 1
-
-
 def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
     """Figures of one folder: candidates, quality at the default and at the best threshold, clusters, cost.
 
-    With labels only pairs whose answer was not learnt from are scored. Raises `TooFewLabels` when they teach nothing.
+    With labels no figure but that of the candidates takes in a pair whose answer was told, found or missed: `scored`
+    says how many are left. Quality of pairs is that of the other candidates, out of the other true pairs; for clusters
+    see `LeftOut`. Raises `TooFewLabels` when the labels teach nothing.
     """
     start = time.perf_counter()
     linked, columns = _linked(folder)
-    right = is_true(linked.pairs.left, linked.pairs.right, folder.truth, len(folder.raw))
-    weight, said = (
-        (_unlabelled(folder, linked), None) if labels is None else learnt(folder, linked, columns, right, labels)
-    )
+    pairs = linked.pairs
+    right = is_true(pairs.left, pairs.right, folder.truth, len(folder.raw))
+    if labels is None:
+        weight, told = _unlabelled(folder, linked), nothing_told(len(pairs))
+    else:
+        weight, told = learnt(folder, linked, columns, right, labels)
     groups = clustered(linked, columns, weight)
     seconds = time.perf_counter() - start
-    unseen = np.ones(len(right), bool) if said is None else said == UNSAID
-    true_pairs = len(folder.truth) - int(right[~unseen].sum())
     return {
         "domain": folder.domain,
         "records": len(folder.raw),
         "true_pairs": len(folder.truth),
-        "labels": int((~unseen).sum()),
-        "candidates": {"pairs": len(linked.pairs), "recall": round(float(right.sum()) / max(len(folder.truth), 1), 4)},
-        "default": at(promising(weight[unseen & (weight > LOST)]), weight[unseen], right[unseen], true_pairs).figures(),
-        "best": best(weight[unseen], right[unseen], true_pairs).figures(),
-        "cluster": _cluster_figures(folder, groups),
+        "labels": int((~told.unseen).sum()),
+        "candidates": {"pairs": len(pairs), "recall": round(float(right.sum()) / max(len(folder.truth), 1), 4)},
+        **_pair_figures(folder, weight, right, told),
+        "cluster": cluster_figures(
+            groups_of(folder.truth, len(folder.raw)), groups, told.left_out(pairs.left, pairs.right)
+        ),
         "seconds": round(seconds, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+
+
+def _pair_figures(folder: Folder, weight: Floats, right: Flags, told: Told) -> dict[str, Any]:
+    """How good the pairs are that were not told."""
+    true_pairs = told.true_pairs(right, len(folder.truth))
+    weight, right = weight[told.unseen], right[told.unseen]
+    return {
+        "scored": {"pairs": len(weight), "true_pairs": true_pairs},
+        "default": at(promising(weight[weight > LOST]), weight, right, true_pairs).figures(),
+        "best": best(weight, right, true_pairs).figures(),
     }
 
 
@@ -96,30 +99,15 @@ def _unlabelled(folder: Folder, linked: Linked) -> Floats:
     return _winners(folder, linked, partnered(weight, left, right))
 
 
-def learnt(
-    folder: Folder, linked: Linked, columns: Columns, right: Flags, labels: Labels
-) -> tuple[Floats, NDArray[np.int8]]:
+def learnt(folder: Folder, linked: Linked, columns: Columns, right: Flags, labels: Labels) -> tuple[Floats, Told]:
     """The learnt weight of each pair, and what was said of it."""
     source = folder.source if folder.duplicate_free else None
     pairs = linked.pairs
     job = Job(linked.spec, columns, pairs.left, pairs.right, linked.scored, linked.tables, source)
-    taught = _taught(job, linked, right, labels)
-    said = taught.labels
-    weight = job.scored.weight if taught.learned is None else taught.learned.weight(job)
-    weight = outranked(np.where(linked.scored.vetoed, LOST, weight), said)
-    return (_winners(folder, linked, weight) if folder.duplicate_free else weight), said
-
-
-def _taught(job: Job, linked: Linked, right: Flags, labels: Labels) -> Taught:
-    """What is learnt from answers asked for one after the other, or from a random share of all answers."""
-    if labels.asked:
-        taught = teach(job, linked.found, lambda rows: right[rows], labels.asked, seed=labels.seed)
-        if taught.learned is None:
-            raise TooFewLabels(f"{labels.asked} answers hold too few of either kind to learn from.")
-        return taught
-    drawn = np.random.default_rng(labels.seed).random(len(job)) < labels.share
-    said = np.where(drawn, np.where(right, SAME, DIFFERENT), UNSAID).astype(np.int8)
-    return Taught(said, fit(job, said, seed=labels.seed))
+    lessons, told = taught(job, linked, right, missed_by(pairs, folder.truth, len(folder.raw)), labels)
+    weight = job.scored.weight if lessons.learned is None else lessons.learned.weight(job)
+    weight = outranked(np.where(linked.scored.vetoed, LOST, weight), told.said)
+    return (_winners(folder, linked, weight) if folder.duplicate_free else weight), told
 
 
 def _winners(folder: Folder, linked: Linked, weight: Floats) -> Floats:
@@ -142,17 +130,6 @@ def clustered(linked: Linked, columns: Columns, weight: Floats) -> list[int]:
     for number, group in enumerate(grouping.groups):
         labels[group] = number
     return [int(label) for label in labels]
-
-
-def _cluster_figures(folder: Folder, labels: list[int]) -> dict[str, float]:
-    truth = groups_of(folder.truth, len(folder.raw))
-    pairs, records = group_pair_quality(truth, labels), b_cubed(truth, labels)
-    return {
-        "precision": round(pairs.precision, 4),
-        "recall": round(pairs.recall, 4),
-        "f1": round(pairs.f1, 4),
-        "b3_f1": round(records.f1, 4),
-    }
 
 
 def rules_of(folder: Folder) -> list[dict[str, Any]]:

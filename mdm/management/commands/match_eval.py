@@ -11,7 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.matching.learn import TooFewLabels
 from mdm.evaluation.folder import FolderError, read
-from mdm.evaluation.run import Labels, evaluate, rules_of
+from mdm.evaluation.labels import Labels
+from mdm.evaluation.run import evaluate, rules_of
 
 
 class Command(BaseCommand):

@@ -2,7 +2,8 @@ import pytest
 
 from apps.matching.learn import TooFewLabels
 from mdm.evaluation.folder import read
-from mdm.evaluation.run import Labels, evaluate
+from mdm.evaluation.labels import Labels
+from mdm.evaluation.run import evaluate
 
 
 def test_it_finds_the_true_pairs_of_a_small_folder(folder):

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.mdm.evaluation.made_up import write_folder
+
 LABELLED = Path(__file__).resolve().parents[4] / "shared" / "data" / "labelled"
 
 
@@ -23,6 +25,30 @@ def test_it_names_what_is_wrong_with_a_folder(tmp_path):
 def test_it_refuses_labels_that_cannot_be_taken(tmp_path, learn):
     with pytest.raises(CommandError, match=r"is no (number of labels|share)"):
         run(str(tmp_path), *learn)
+
+
+def test_it_prints_the_figures_that_were_promised(tmp_path):
+    figures = json.loads(run(str(write_folder(tmp_path, 200, 1)), "--json"))
+    assert figures["candidates"].keys() == {"pairs", "recall"}
+    for at in ("default", "best"):
+        assert figures[at].keys() == {"threshold", "precision", "recall", "f1"}
+    assert figures["cluster"].keys() == {"precision", "recall", "f1", "b3_f1"}
+    assert figures["candidates"]["pairs"] > 0
+    assert figures["seconds"] > 0
+    assert figures["peak_mb"] > 10
+
+
+@pytest.mark.parametrize("learn", [("--labels", "60"), ("--train", "0.3")])
+def test_it_learns_from_labels_and_judges_by_other_pairs(tmp_path, learn):
+    folder = str(write_folder(tmp_path, 400, 1))
+    before, after = (json.loads(run(folder, *options, "--json")) for options in ((), learn))
+    assert before["labels"] == 0
+    assert after["labels"] == 60 if learn[0] == "--labels" else after["labels"] > 100
+    assert after["candidates"] == before["candidates"]
+    assert after["scored"]["pairs"] == before["candidates"]["pairs"] - after["labels"]
+    assert after["scored"]["true_pairs"] < before["scored"]["true_pairs"] == before["true_pairs"]
+    for at in ("default", "best", "cluster"):
+        assert after[at]["f1"] >= before[at]["f1"] - 0.02
 
 
 @pytest.mark.skipif(not LABELLED.is_dir(), reason="the labelled folders are not on this machine")
