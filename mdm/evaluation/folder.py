@@ -6,25 +6,28 @@ The mapping in `dataset.toml` gives for each field of the domain a column, a tem
 
 from __future__ import annotations
 
-import csv
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from apps.domains.registry import get
 from apps.matching.types import Indices
+from mdm.evaluation.described import Described, Source, described
+from mdm.evaluation.mapping import Mapped
+from mdm.evaluation.quality import groups_of
+from mdm.evaluation.table import Table
+from mdm.evaluation.wrong import FolderError, meant
 
-_IN_BRACES = re.compile(r"\{([^{}]+)\}")
-_BEYOND = "cells beyond the last column"
+__all__ = ["Folder", "FolderError", "read"]
 
+INCOMPLETE = (
+    "dataset.toml: the true pairs are declared incomplete (complete = false); precision and F1 are lower bounds,"
+    " because a pair that was found and is not listed counts as wrong"
+)
 
-class FolderError(ValueError):
-    """A folder that cannot be read as it stands; the message names the file, the line or key, and the remedy."""
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Folder:
     """Records of all sources in one list: raw values by field, the number of the source, and the true pairs.
 
     The ids of the records stay here: they tie the true pairs to positions, and nothing else sees them.
-    `duplicate_free` says that every source was declared free of duplicates.
+    `duplicate_free` says that every source was declared free of duplicates, `complete` that a pair that is not listed
+    is no match. `notes` are what was read all the same, but is worth a look.
     """
 
     domain: str
@@ -40,111 +44,92 @@ class Folder:
     source: Indices
     truth: list[tuple[int, int]]
     duplicate_free: bool
+    complete: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Records:
+    """What has been read so far: raw records, their sources, and where each id stands."""
+
+    raw: list[dict[str, Any]] = field(default_factory=list)
+    source: list[int] = field(default_factory=list)
+    position: dict[Key, int] = field(default_factory=dict)
+    systems: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 def read(path: Path) -> Folder:
     """Read a labelled folder; raises `FolderError` with what is wrong and where."""
-    settings = _settings(path / "dataset.toml")
-    raw: list[dict[str, Any]] = []
-    source: list[int] = []
-    position: dict[tuple[str, str], int] = {}
-    for number, described in enumerate(settings["source"]):
-        for line, row in _rows(path / described["file"]):
-            key = (described["system"], _cell(row, described["id"], described["file"]))
-            if key in position:
-                raise FolderError(
-                    f"{described['file']}, line {line}: id {key[1]!r} stands here twice; keep one of them"
-                )
-            position[key] = len(raw)
-            raw.append(mapped(row, described["fields"], described["file"]))
-            source.append(number)
-    truth = _truth(path / settings["truth"]["file"], position)
-    return Folder(settings["domain"], raw, np.array(source, np.int64), truth, not settings.get("dedupe_within", True))
+    settings, records = described(path), _Records()
+    for source in settings.sources:
+        _take(path, source, records)
+    truth = _truth(path / settings.truth, records)
+    notes = [*settings.notes, *records.notes, *_doubts(settings, truth, records)]
+    return Folder(
+        settings.domain, records.raw, np.array(records.source, np.int64), truth, settings.duplicate_free,
+        settings.complete, tuple(notes),
+    )  # fmt: skip
 
 
-def _settings(path: Path) -> dict[str, Any]:
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FolderError(f"{path} does not exist: a labelled folder is described by a dataset.toml") from None
-    except tomllib.TOMLDecodeError as error:
-        raise FolderError(f"{path}: {error}") from error
-    missing = [key for key in ("domain", "source", "truth") if key not in settings]
-    missing += [f"source.{key}" for key in ("system", "file", "id", "fields")
-                if any(key not in described for described in settings.get("source", []))]  # fmt: skip
-    if missing:
-        raise FolderError(f"{path}: {', '.join(missing)} missing")
-    _check_fields(path, settings)
-    return settings
+def _take(path: Path, source: Source, records: _Records) -> None:
+    """Add the records of one CSV. Two CSVs of one system are one source."""
+    table = Table(path / source.file)
+    place, mapped = table.place(source.id, f"id of source {source.system!r}"), Mapped(source.fields, table)
+    number = records.systems.setdefault(source.system, len(records.systems))
+    for line, cells in table.rows():
+        if not cells[place].strip():
+            raise FolderError(f"{source.file}, line {line}: the id ({source.id}) is empty; give it one")
+        key = (source.system, cells[place])
+        if key in records.position:
+            raise FolderError(f"{source.file}, line {line}: id {key[1]!r} stands here twice; keep one of them")
+        records.position[key] = len(records.raw)
+        records.raw.append(mapped(cells))
+        records.source.append(number)
+    records.notes += table.notes()
 
 
-def _check_fields(path: Path, settings: Mapping[str, Any]) -> None:
-    try:
-        known = get(settings["domain"]).by_name
-    except LookupError as error:
-        raise FolderError(f"{path}: {error}") from error
-    named = {field.split(".")[0] for described in settings["source"] for field in described["fields"]}
-    if unknown := named - known.keys():
-        raise FolderError(f"{path}: a {settings['domain']} has no field {', '.join(sorted(unknown))}")
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and row by column name."""
-    try:
-        file = path.open(encoding="utf-8-sig", newline="")
-    except FileNotFoundError:
-        raise FolderError(f"{path} does not exist, though dataset.toml names it") from None
-    with file:
-        reader = csv.DictReader(file, restkey=_BEYOND, restval="")
-        try:
-            for row in reader:
-                if _BEYOND in row:
-                    raise FolderError(
-                        f"{path.name}, line {reader.line_num}: more cells than columns; are commas quoted?"
-                    )
-                yield reader.line_num, row
-        except (UnicodeDecodeError, csv.Error) as error:
-            where = f"{path.name}, after line {reader.line_num}"
-            raise FolderError(f"{where}: {error}; CSV files are read as UTF-8, with commas") from error
-
-
-def _cell(row: Mapping[str, str], column: str, file: str) -> str:
-    if column not in row:
-        raise FolderError(f"{file} has no column {column!r}; its columns are {', '.join(row)}")
-    return row[column]
-
-
-def mapped(row: Mapping[str, str], fields: Mapping[str, str], file: str) -> dict[str, Any]:
-    """One row as raw values of the domain's fields; what is empty stays away."""
-    values: dict[str, Any] = {}
-    for field, template in fields.items():
-        text = _filled(row, template, file).strip()
-        if text:
-            name, _, part = field.partition(".")
-            if part:
-                values.setdefault(name, {})[part] = text
-            else:
-                values[name] = text
-    return values
-
-
-def _filled(row: Mapping[str, str], template: str, file: str) -> str:
-    if template.startswith("="):
-        return template[1:]
-    if "{" in template:
-        return _IN_BRACES.sub(lambda found: _cell(row, found[1], file), template)
-    return _cell(row, template, file)
-
-
-def _truth(path: Path, position: Mapping[tuple[str, str], int]) -> list[tuple[int, int]]:
+def _truth(path: Path, records: _Records) -> list[tuple[int, int]]:
+    table = Table(path)
+    places = [
+        table.place(f"{side}_{what}", "the true pairs") for side in ("left", "right") for what in ("system", "id")
+    ]
     pairs: set[tuple[int, int]] = set()
-    for line, row in _rows(path):
-        ends = [(_cell(row, f"{side}_system", path.name), _cell(row, f"{side}_id", path.name))
-                for side in ("left", "right")]  # fmt: skip
-        unknown = [f"{system} {key!r}" for system, key in ends if (system, key) not in position]
-        if unknown:
-            raise FolderError(f"{path.name}, line {line}: there is no record {' and none '.join(unknown)}")
-        one, other = sorted(position[end] for end in ends)
+    for line, cells in table.rows():
+        left_system, left, right_system, right = (cells[place] for place in places)
+        ends = ((left_system, left), (right_system, right))
+        if unknown := [end for end in ends if end not in records.position]:
+            raise FolderError(f"{path.name}, line {line}: {_no_record(unknown, records)}")
+        one, other = sorted(records.position[end] for end in ends)
         if one != other:
             pairs.add((one, other))
+    records.notes += table.notes()
     return sorted(pairs)
+
+
+def _no_record(unknown: list[Key], records: _Records) -> str:
+    for system, _ in unknown:
+        if system not in records.systems:
+            return f"there is no source {system!r}; {meant(system, records.systems)}"
+    named = " and none ".join(f"{system} {key!r}" for system, key in unknown)
+    system, key = unknown[0]
+    near = (other for other in (key.strip(), key.lstrip("0"), key.removesuffix(".0")) if other != key)
+    found = next((other for other in near if (system, other) in records.position), None)
+    return f"there is no record {named}; " + (f"did you mean {found!r}?" if found else "is it an id of another file?")
+
+
+def _doubts(settings: Described, truth: list[tuple[int, int]], records: _Records) -> list[str]:
+    doubts = [] if settings.complete else [INCOMPLETE]
+    within = sum(records.source[one] == records.source[other] for one, other in truth)
+    if settings.duplicate_free and within:
+        doubts.append(
+            f"{settings.truth}: true pairs within one source: {within}; they cannot be found, because dataset.toml"
+            " declares each source free of duplicates (dedupe_within = false)"
+        )
+    sizes = Counter(groups_of(truth, len(records.raw))).values()
+    if more := sum(size * (size - 1) // 2 for size in sizes) - len(truth):
+        doubts.append(
+            f"{settings.truth}: pairs that follow from those listed (a = b and b = c), but are not listed: {more};"
+            " figures of pairs count them as wrong, those of clusters as right"
+        )
+    return doubts
