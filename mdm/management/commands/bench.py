@@ -17,6 +17,7 @@ from mdm.bench.first_load import first_load
 from mdm.bench.match_one import match_one
 from mdm.bench.matching.compare import BenchError, matching
 from mdm.bench.matching.report import lines
+from mdm.management.arguments import not_negative, positive
 
 
 @contextmanager
@@ -41,19 +42,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         benches = parser.add_subparsers(dest="bench", required=True)
         load = benches.add_parser("first-load", help="land and resolve made-up customers of two systems")
-        load.add_argument("--customers", type=int, default=100_000, help="source records over both systems")
-        load.add_argument("--seed", type=int, default=7)
+        load.add_argument("--customers", type=positive, default=100_000, help="source records over both systems")
+        load.add_argument("--seed", type=not_negative, default=7)
         load.add_argument("--json", action="store_true", help="print the figures as JSON")
         match = benches.add_parser("matching", help="match made-up customers with our engine and with Splink")
-        match.add_argument("--records", type=int, default=1_000_000)
-        match.add_argument("--seed", type=int, default=1)
+        match.add_argument("--records", type=positive, default=1_000_000)
+        match.add_argument("--seed", type=not_negative, default=1)
         match.add_argument("--without-splink", action="store_true", help="measure our engine alone")
         match.add_argument("--same-pairs", action="store_true", help="spare Splink the crowded keys that we skip")
         match.add_argument("--json", action="store_true", help="print the figures as JSON")
         one = benches.add_parser("match-one", help="match single customers with stored ones")
-        one.add_argument("--records", type=int, default=1_000_000, help="customers stored")
-        one.add_argument("--questions", type=int, default=3000, help="customers asked for, one at a time")
-        one.add_argument("--seed", type=int, default=1)
+        one.add_argument("--records", type=positive, default=1_000_000, help="customers stored")
+        one.add_argument("--questions", type=positive, default=3000, help="customers asked for, one at a time")
+        one.add_argument("--seed", type=not_negative, default=1)
         one.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.matching.learn import TooFewLabels
-from mdm.evaluation.folder import FolderError, read
+from mdm.evaluation.folder import Folder, FolderError, read
 from mdm.evaluation.labels import Labels
 from mdm.evaluation.run import evaluate, rules_of
+from mdm.management.arguments import not_negative, positive, share
 
 
 class Command(BaseCommand):
@@ -25,10 +26,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="a folder with dataset.toml, CSVs and true pairs")
         learn = parser.add_mutually_exclusive_group()
-        learn.add_argument("--train", type=_share, metavar="FRACTION", help="learn from this share of the labels")
-        learn.add_argument("--labels", type=_count, metavar="N", help="learn from N labels, asked where they tell most")
+        learn.add_argument("--train", type=share, metavar="FRACTION", help="learn from this share of the labels")
+        learn.add_argument(
+            "--labels", type=positive, metavar="N", help="learn from N labels, asked where they tell most"
+        )
         parser.add_argument("--rules", action="store_true", help="tell what every blocking rule is worth here instead")
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seed", type=not_negative, default=1)
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,14 +39,9 @@ class Command(BaseCommand):
             folder = read(options["folder"])
         except FolderError as error:
             raise CommandError(str(error)) from error
-        if options["rules"]:
-            self._print(rules_of(folder), options)
-            return
-        try:
-            figures = evaluate(folder, _labels(options))
-        except TooFewLabels as error:
-            raise CommandError(f"{error} Ask for more with --labels or --train.") from error
-        self._print([figures], options)
+        for note in folder.notes:
+            self.stderr.write(f"Note: {note}.")
+        self._print(rules_of(folder) if options["rules"] else [_figures(folder, _labels(options))], options)
 
     def _print(self, found: list[dict[str, Any]], options: dict[str, Any]) -> None:
         if options["json"]:
@@ -53,22 +51,22 @@ class Command(BaseCommand):
             self.stdout.write("  ".join(map(str, figures.values())) if options["rules"] else "\n".join(_lines(figures)))
 
 
+def _figures(folder: Folder, labels: Labels | None) -> dict[str, Any]:
+    if labels and not folder.complete:
+        raise CommandError(
+            "dataset.toml declares the true pairs incomplete (complete = false): what is not listed cannot be told to"
+            " differ. Leave out --labels and --train, or list every true pair and write complete = true."
+        )
+    try:
+        return evaluate(folder, labels)
+    except TooFewLabels as error:
+        raise CommandError(f"{str(error).rstrip('.')}. Ask for more with --labels or --train.") from error
+
+
 def _labels(options: dict[str, Any]) -> Labels | None:
     if not options["labels"] and not options["train"]:
         return None
     return Labels(options["labels"] or 0, options["train"] or 0.0, options["seed"])
-
-
-def _share(text: str) -> float:
-    if not 0 < float(text) < 1:
-        raise ArgumentTypeError(f"{text} is no share between 0 and 1")
-    return float(text)
-
-
-def _count(text: str) -> int:
-    if int(text) < 1:
-        raise ArgumentTypeError(f"{text} is no number of labels from 1 up")
-    return int(text)
 
 
 def _lines(figures: dict[str, Any]) -> list[str]:

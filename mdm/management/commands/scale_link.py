@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,6 +19,7 @@ from apps.domains.registry import UnknownDomain, get
 from apps.matching.standardise import address
 from apps.matching.types import Thresholds
 from mdm.bench.matching import sheet
+from mdm.management.arguments import not_negative, positive
 from mdm.scale import outcome
 from mdm.scale.celery_shares import SharesLost, over_celery
 from mdm.scale.partition import EVEN
@@ -56,16 +57,16 @@ class Command(BaseCommand):
             metavar="COLUMN",
             help="a column that is no field (spark leaves out all such)",
         )
-        parser.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes: how many")
+        parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="processes: how many")
         parser.add_argument(
-            "--partitions", type=_positive, default=0,
+            "--partitions", type=positive, default=0,
             help=f"parts of the work; unset: four per process, {CELERY_SHARES} over celery, what Spark is set to",
         )  # fmt: skip
         parser.add_argument(
             "--patience", type=float, default=600, help="celery: seconds in which some part must come back"
         )
         parser.add_argument("--master", default="", help='spark: e.g. "local[4]"; unset, spark-submit names it')
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--seed", type=not_negative, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -122,13 +123,6 @@ class Command(BaseCommand):
         figures = {"candidates": found.candidates, "pairs": found.pairs.count(), "skipped_keys": len(found.skipped)}
         spark.stop()
         return figures
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ArgumentTypeError(f"{text} is no number from 1 up")
-    return number
 
 
 def _read(file: Path) -> dict[str, RawColumn]:

@@ -10,9 +10,9 @@ from tests.mdm.evaluation.made_up import write_folder
 LABELLED = Path(__file__).resolve().parents[4] / "shared" / "data" / "labelled"
 
 
-def run(*args: str) -> str:
+def run(*args: str, stderr: StringIO | None = None) -> str:
     out = StringIO()
-    call_command("match_eval", *args, stdout=out)
+    call_command("match_eval", *args, stdout=out, stderr=stderr)
     return out.getvalue()
 
 
@@ -21,10 +21,25 @@ def test_it_names_what_is_wrong_with_a_folder(tmp_path):
         run(str(tmp_path))
 
 
-@pytest.mark.parametrize("learn", [("--labels", "-5"), ("--labels", "0"), ("--train", "2")])
-def test_it_refuses_labels_that_cannot_be_taken(tmp_path, learn):
-    with pytest.raises(CommandError, match=r"is no (number of labels|share)"):
-        run(str(tmp_path), *learn)
+@pytest.mark.parametrize("option", [("--labels", "-5"), ("--labels", "few"), ("--train", "2"), ("--seed", "-1")])
+def test_it_refuses_numbers_that_cannot_be(tmp_path, option):
+    with pytest.raises(CommandError, match=r"is no (whole number|share)"):
+        run(str(tmp_path), *option)
+
+
+def test_it_says_in_whole_sentences_that_labels_are_too_few(tmp_path):
+    with pytest.raises(CommandError, match=r"different; \d+ of each it takes\. Ask for more with"):
+        run(str(write_folder(tmp_path, 60, 1)), "--train", "0.1")
+
+
+def test_it_notes_what_is_worth_a_look_beside_the_figures(tmp_path):
+    errors = StringIO()
+    settings = write_folder(tmp_path, 60, 1) / "dataset.toml"
+    settings.write_text(settings.read_text().replace("complete = true", "complete = false"))
+    assert json.loads(run(str(tmp_path), "--json", stderr=errors))["records"] == 60
+    assert "lower bounds" in errors.getvalue()
+    with pytest.raises(CommandError, match="what is not listed cannot be told to differ"):
+        run(str(tmp_path), "--labels", "20", stderr=errors)
 
 
 def test_it_prints_the_figures_that_were_promised(tmp_path):

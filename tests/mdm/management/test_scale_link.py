@@ -47,7 +47,7 @@ def test_it_names_the_remedy_for_a_column_that_is_no_field(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("option", [("--workers", "0"), ("--partitions", "-3")])
 def test_it_refuses_numbers_that_cannot_be(records: Path, tmp_path: Path, option: tuple[str, str]) -> None:
-    with pytest.raises(CommandError, match="is no number from 1 up"):
+    with pytest.raises(CommandError, match="is no whole number from 1 up"):
         call_command("scale_link", str(records), "--out", str(tmp_path / "out"), *option)
 
 
