@@ -15,3 +15,8 @@ def test_it_finds_most_of_the_questions_among_the_stored(monkeypatch: pytest.Mon
     assert 0.9 <= figures["first"] <= figures["recall"] <= 1
     assert 0 < figures["p50_ms"] <= figures["p95_ms"] <= figures["p99_ms"]
     assert figures["candidates_p50"] >= 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_measures_even_where_few_are_stored() -> None:
+    assert match_one(records=20, questions=5, seed=1, seams=World().seams)["questions"] == 5
