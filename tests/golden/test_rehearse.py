@@ -119,6 +119,8 @@ def test_it_compares_a_version_or_a_file_on_the_command_line(pair: World, tmp_pa
     file = tmp_path / "rules.json"
     file.write_text(json.dumps(NEVER))
     assert "1 would split" in call("--with", file)
-    for wrong in (99, tmp_path / "none.json"):
+    latin = tmp_path / "latin.json"
+    latin.write_bytes('{"note": "Müller"}'.encode("latin-1"))
+    for wrong in (99, tmp_path / "none.json", tmp_path, latin):
         with pytest.raises(CommandError):
             call("--with", wrong)

@@ -52,7 +52,7 @@ def _document(domain: str, named: str) -> tuple[int, dict[str, Any]]:
         return document_of(domain, int(named))
     try:
         document = json.loads(Path(named).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError) as error:
+    except (OSError, ValueError) as error:  # ValueError: no JSON, or no UTF-8
         raise CommandError(f"{named} is no version, and no JSON file that can be read: {error}") from error
     if not isinstance(document, dict):
         raise CommandError(f"{named} holds no rulebook document: an object is expected")
