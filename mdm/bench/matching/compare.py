@@ -15,11 +15,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from mdm.bench.matching.clock import with_looks
 from mdm.bench.matching.customers import Things, write
 from mdm.bench.matching.quality import Found, group_f1, pair_f1
-from mdm.bench.matching.tree import watch
+from mdm.bench.matching.tree import Looks, watch
 
 REMEDY: Final = "Splink is not installed: run `make setup-bench`, or leave it out with --without-splink."
+
+ENGINES: Final = {"ours": "mdm.bench.matching.ours", "splink": "mdm.bench.matching.splink_peer"}
+ENOUGH: Final = 1000
+FEW: Final = f"So few records may be too few to learn from: try --records {ENOUGH} or more."
 
 
 class BenchError(RuntimeError):
@@ -43,7 +48,7 @@ def matching(
         figures: dict[str, Any] = {"records": records, "seed": seed, "cores": os.cpu_count(), **_truth(things)}
         for engine in ("ours", "splink") if with_splink else ("ours",):
             say(f"running {engine}")
-            figures[engine] = _measured(engine, Path(folder), things, same_pairs)
+            figures[engine] = _measured(engine, Path(folder), things, same_pairs, say)
     if with_splink:
         figures["ratio"] = _ratio(figures["ours"], figures["splink"])
     return figures
@@ -54,38 +59,46 @@ def _truth(things: Things) -> dict[str, int]:
     return {"things": len(sizes), "true_pairs": int((sizes * (sizes - 1) // 2).sum())}
 
 
-def _measured(engine: str, folder: Path, things: Things, same_pairs: bool) -> dict[str, Any]:
-    module = {"ours": "mdm.bench.matching.ours", "splink": "mdm.bench.matching.splink_peer"}[engine]
-    command = [sys.executable, "-m", module, str(folder), *(["--same-pairs"] if same_pairs else [])]
+def _measured(
+    engine: str, folder: Path, things: Things, same_pairs: bool, say: Callable[[str], None]
+) -> dict[str, Any]:
+    command = [sys.executable, "-m", ENGINES[engine], str(folder), *(["--same-pairs"] if same_pairs else [])]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-        peak = _peak(process)
+        watched = _watched(process)
     if process.returncode:
-        raise BenchError(f"{engine} ended with status {process.returncode}: {peak.errors[-2000:]}")
-    figures: dict[str, Any] = json.loads((folder / f"{engine}.json").read_text())
+        say(watched.errors)
+        raise BenchError(_ended(engine, process.returncode, watched.errors, len(things)))
+    figures = with_looks(json.loads((folder / f"{engine}.json").read_text()), watched.looks)
     arrays = np.load(folder / f"{engine}.npz")
     found = Found(arrays["left"], arrays["right"], arrays["group"])
     pairs, groups = pair_f1(found, things), group_f1(found, things)
     stages = figures.pop("stages")
     return {
-        **figures, "peak_mb": round(peak.mb, 1), "f1": pairs["f1"], "cluster_f1": groups["f1"],
+        **figures, "f1": pairs["f1"], "cluster_f1": groups["f1"],
         "pairs_found": pairs, "clusters": groups, "stages": stages,
     }  # fmt: skip
 
 
+def _ended(engine: str, status: int, errors: str, records: int) -> str:
+    """What is said of an engine without a result: what follows the last step of its traceback."""
+    why = errors.rpartition("\n  ")[2].partition("\n")[2].strip() or errors[-2000:].strip() or "it said nothing"
+    return f"{engine} ended with status {status}: {why}" + (f"\n{FEW}" if records < ENOUGH else "")
+
+
 class _Watched:
-    """Peak memory in MB of a process tree, and what it wrote to its error stream."""
+    """What was seen of the memory of a process tree, and what it wrote to its error stream."""
 
     def __init__(self) -> None:
-        self.mb = 0.0
+        self.looks: Looks = []
         self.errors = ""
 
 
-def _peak(process: subprocess.Popen[str]) -> _Watched:
+def _watched(process: subprocess.Popen[str]) -> _Watched:
     """Wait for the process and watch its memory meanwhile."""
     found, stop = _Watched(), Event()
 
     def look() -> None:
-        found.mb = watch(process.pid, stop)
+        found.looks = watch(process.pid, stop)
 
     watcher = Thread(target=look)
     watcher.start()

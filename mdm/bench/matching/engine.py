@@ -47,6 +47,6 @@ def run(engine: Engine) -> None:
         columns = columns_of(domain, raw, workers=2)
         del raw
     pairs, found = engine.matched(domain.spec, columns, clock, given.same_pairs)
-    figures = {"wall_s": clock.total("wall_s"), "cpu_s": clock.total("cpu_s"), "pairs": pairs, "stages": clock.stages}
+    figures = clock.figures() | {"pairs": pairs}
     np.savez(given.folder / f"{engine.name}.npz", left=found.left, right=found.right, group=found.group)
     (given.folder / f"{engine.name}.json").write_text(json.dumps(figures))

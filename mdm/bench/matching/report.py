@@ -26,4 +26,4 @@ def _engine(name: str, figures: dict[str, Any]) -> Iterator[str]:
         f" {figures['pairs']:12,} pairs   F1 {figures['f1']:.4f}   cluster F1 {figures['cluster_f1']:.4f}"
     )
     for stage, took in figures["stages"].items():
-        yield f"  {stage:12} {took['wall_s']:8.1f} s {took['cpu_s']:8.1f} CPU s"
+        yield f"  {stage:12} {took['wall_s']:8.1f} s {took['cpu_s']:8.1f} CPU s {took['peak_mb']:8.0f} MB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from threading import Event
 from typing import Final
@@ -10,18 +11,29 @@ INTERVAL: Final = 0.25
 """Seconds between looks at a tree of several processes; a single one is asked for its high-water mark."""
 
 
-def watch(pid: int, stop: Event) -> float:
-    """The highest memory in MB of the process tree under `pid` until `stop` is set."""
-    peak = 0.0
+Looks = list[tuple[float, float]]
+"""Monotonic seconds, and the memory in MB that was held then."""
+
+
+def watch(pid: int, stop: Event) -> Looks:
+    """The memory of the process tree under `pid`, looked at until `stop` is set."""
+    looks: Looks = []
     while not stop.wait(INTERVAL):
-        peak = max(peak, _now(pid))
-    return peak
+        began = time.monotonic()
+        held = _now(pid)
+        looks.append(((began + time.monotonic()) / 2, held))
+    return looks
+
+
+def high_water(pid: int | str) -> float:
+    """The peak in MB of one process since it began, or since its mark was reset."""
+    return _field(pid, "status", "VmHWM")
 
 
 def _now(pid: int) -> float:
     tree = _tree(pid)
     if len(tree) == 1:
-        return _field(pid, "status", "VmHWM")
+        return high_water(pid)
     return sum(_field(member, "smaps_rollup", "Pss") for member in tree)
 
 
@@ -36,7 +48,7 @@ def _tree(pid: int) -> list[int]:
     return found
 
 
-def _field(pid: int, file: str, name: str) -> float:
+def _field(pid: int | str, file: str, name: str) -> float:
     """A figure of a process in MB; 0 for one that has ended."""
     try:
         lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
