@@ -32,11 +32,14 @@ pytest_() {
     grep -Eq "^[0-9]+ passed" "$WORK/pytest.out" || { echo "No test ran."; return 1; }
 }
 
-# The tests of one marker. None may be skipped: what they need has been set up for them.
-marked() {
-    pytest_ -m "$1"
-    if grep -q " skipped" "$WORK/pytest.out"; then echo "A test marked $1 was skipped."; return 1; fi
+# pytest, of whose tests none may be skipped: what they need has been set up for them.
+unskipped() {
+    pytest_ "$@"
+    if grep -q " skipped" "$WORK/pytest.out"; then echo "A test was skipped: $*"; return 1; fi
 }
+
+# The tests of one marker.
+marked() { unskipped -m "$1"; }
 
 # wait_for SECONDS WHAT COMMAND...
 wait_for() {
