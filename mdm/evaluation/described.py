@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -167,8 +168,8 @@ def _unknown(given: Mapping[str, Any], where: str) -> Iterator[str]:
 def _table(given: Mapping[str, Any], key: str, where: str = "at the top") -> dict[str, Any]:
     value = given.get(key)
     if not isinstance(value, dict):
-        what = "missing" if value is None else f"is {_shown(value)}"
-        raise FolderError(f"{FILE}: {key} {what} {where}; a table is expected, such as [{key}]")
+        what = f"missing {where}" if value is None else f"{where} is {_shown(value)}"
+        raise FolderError(f"{FILE}: {key} {what}; a table is expected, such as [{key}]")
     return value
 
 
@@ -176,8 +177,10 @@ def _text(given: Mapping[str, Any], key: str, where: str) -> str:
     value = given.get(key)
     if value is None:
         raise FolderError(f"{FILE}: {key} missing {where}")
-    if not isinstance(value, str) or not value:
-        raise FolderError(f"{FILE}: {key} {where} is {_shown(value)}; write a text in quotes")
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise FolderError(
+            f"{FILE}: {key} {where} is {_shown(value)}; write a text in quotes, without control characters"
+        )
     return value
 
 
@@ -193,4 +196,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a table"
     kind = "text" if isinstance(value, str) else "list" if isinstance(value, list) else "value"
-    return f"the {kind} {value!r}"
+    return f"the {kind} {reprlib.repr(value)}"

@@ -82,7 +82,9 @@ def _take(path: Path, source: Source, records: _Records) -> None:
             raise FolderError(f"{source.file}, line {line}: the id ({source.id}) is empty; give it one")
         key = (source.system, cells[place])
         if key in records.position:
-            raise FolderError(f"{source.file}, line {line}: id {key[1]!r} stands here twice; keep one of them")
+            raise FolderError(
+                f"{source.file}, line {line}: id {key[1]!r} of {source.system} stands here twice; keep one of them"
+            )
         records.position[key] = len(records.raw)
         records.raw.append(mapped(cells))
         records.source.append(number)

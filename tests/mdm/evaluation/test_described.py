@@ -79,6 +79,7 @@ def test_it_notes_keys_that_nobody_reads(tmp_path):
         ('id = "no"', "", r"id missing in \[\[source\]\] erp"),
         ('id = "no"', "id = 1", r"id in \[\[source\]\] erp is the value 1; write a text"),
         ('system = "crm"', "", r"system missing in \[\[source\]\]"),
+        ('"erp.csv"', '"erp\\u0000.csv"', r"the text 'erp\\x00.csv'; write a text in quotes, without"),
         ('file = "truth.csv"', "", r"file missing in \[truth\]"),
         ('file = "truth.csv"', 'file = ["truth.csv"]', r"file in \[truth\] is the list"),
         (TRUTH, "", r"truth missing at the top; a table is expected, such as \[truth\]"),

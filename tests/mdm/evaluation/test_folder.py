@@ -39,7 +39,7 @@ def test_it_ties_true_pairs_to_positions_and_shows_no_id(folder):
             'id = "nr"',
             "erp.csv has no column 'nr', wanted by id of source 'erp'; there are 'no'",
         ),
-        ("crm.csv", "2,Grace", "1,Grace", "crm.csv, line 3: id '1' stands here twice"),
+        ("crm.csv", "2,Grace", "1,Grace", "crm.csv, line 3: id '1' of crm stands here twice"),
         ("crm.csv", "2,Grace", " ,Grace", "crm.csv, line 3: the id \\(id\\) is empty"),
         ("truth.csv", "crm,1,erp,1", "crm,1,erp,9", "truth.csv, line 2: there is no record erp '9'; is it"),
         ("truth.csv", "crm,1,erp,1", "crm,8,erp,9", "no record crm '8' and none erp '9'"),
