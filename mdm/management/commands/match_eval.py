@@ -58,9 +58,15 @@ def _figures(folder: Folder, labels: Labels | None) -> dict[str, Any]:
             " differ. Leave out --labels and --train, or list every true pair and write complete = true."
         )
     try:
-        return evaluate(folder, labels)
+        figures = evaluate(folder, labels)
     except TooFewLabels as error:
         raise CommandError(f"{str(error).rstrip('.')}. Ask for more with --labels or --train.") from error
+    if labels and not figures["scored"]["pairs"]:
+        raise CommandError(
+            f"All {figures['labels']} candidate pairs were told: none is left to judge by."
+            " Ask for fewer with --labels or --train."
+        )
+    return figures
 
 
 def _labels(options: dict[str, Any]) -> Labels | None:

@@ -32,6 +32,11 @@ def test_it_says_in_whole_sentences_that_labels_are_too_few(tmp_path):
         run(str(write_folder(tmp_path, 60, 1)), "--train", "0.1")
 
 
+def test_it_calls_nothing_perfect_where_every_pair_was_told(tmp_path):
+    with pytest.raises(CommandError, match=r"All \d+ candidate pairs were told: none is left to judge by\. Ask for"):
+        run(str(write_folder(tmp_path, 120, 1)), "--train", "0.999999")
+
+
 def test_it_notes_what_is_worth_a_look_beside_the_figures(tmp_path):
     errors = StringIO()
     settings = write_folder(tmp_path, 60, 1) / "dataset.toml"
