@@ -16,10 +16,9 @@ from apps.golden import queries
 from apps.golden.heads import Head, heads
 from apps.golden.standing import Ends, Standing, among, standing
 from apps.golden.words import Verdict
-from apps.matching.cluster import Edges, Situation
 from apps.matching.columns import Columns
-from apps.matching.components import joined
 from apps.matching.engine import score_pairs
+from apps.matching.situation import Edges, Situation, joined
 from apps.matching.types import BlockingRule, Indices, ScoredPairs
 from apps.sources import queries as sources
 from apps.sources.neighbours import neighbours
@@ -213,7 +212,14 @@ def situation(scene: Scene, now: datetime) -> Situation:
         must_link=must,
         cannot_link=cannot,
         changed=frozenset(number[key] for key in scene.claimed if key in scene.home),
+        source=declared(np.array([scene.records[node].system_id for node in scene.nodes], np.int64)),
     )
+
+
+def declared(system: Indices) -> Indices | None:
+    """Per record its system where that is declared to hold each thing once, -1 elsewhere; None: no system is."""
+    once = [each.id for each in sources.systems() if each.duplicate_free]
+    return np.where(np.isin(system, once), system, -1) if once else None
 
 
 def is_matchable(domain: Domain, features: Mapping[str, str]) -> bool:

@@ -10,14 +10,13 @@ import numpy as np
 
 from apps.domains import Domain
 from apps.golden import linked
-from apps.golden.candidates import MOST_PER_KEY
+from apps.golden.candidates import MOST_PER_KEY, declared
 from apps.golden.verdicts import SAME, Pair
 from apps.matching.candidates import CandidatePairs, candidate_pairs
 from apps.matching.link import with_neighbours
 from apps.matching.refine import DIFFERENT, UNSAID, Labels
 from apps.matching.refine import SAME as SAID_SAME
 from apps.matching.types import Flags
-from apps.sources.queries import systems
 from apps.sources.stock import Stock, stock
 
 
@@ -39,9 +38,11 @@ class Live:
 
     def possible(self) -> Live:
         """Without the pairs within a system that is declared to hold each thing once, unless a steward spoke of one."""
-        declared = [system.id for system in systems() if system.duplicate_free]
-        here, there = (self.stock.system[side] for side in (self.pairs.left, self.pairs.right))
-        rows = (here != there) | ~np.isin(here, declared) | (self.labels != UNSAID)
+        source = declared(self.stock.system)
+        if source is None:
+            return self
+        here, there = (source[side] for side in (self.pairs.left, self.pairs.right))
+        rows = (here != there) | (here < 0) | (self.labels != UNSAID)
         pairs = replace(
             self.pairs, left=self.pairs.left[rows], right=self.pairs.right[rows], rule=self.pairs.rule[rows]
         )

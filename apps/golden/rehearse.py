@@ -12,6 +12,7 @@ import numpy as np
 from apps.domains import Domain, get
 from apps.domains.rulebook import RulebookDocument, laid_over
 from apps.golden import linked, queries
+from apps.golden.candidates import declared
 from apps.golden.live import Live, live
 from apps.golden.rehearsed_values import Changed, changed_values
 from apps.golden.rulebooks import NotPossible, checked
@@ -137,7 +138,9 @@ def run(rules: Domain, scene: Live) -> Run:
     scored = score_levels(spec, columns, pairs.left, pairs.right, rules.tables)[0]
     edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto)
     fresh = Situation.fresh(columns.size)
-    said = replace(fresh, must_link=scene.said(SAME), cannot_link=scene.said(DIFFERENT))
+    said = replace(
+        fresh, must_link=scene.said(SAME), cannot_link=scene.said(DIFFERENT), source=declared(scene.stock.system)
+    )
     grouping = cluster(edges, said, spec.thresholds, score)
     return Run(rules, scored, _group_of(grouping, columns.size), len(grouping.reviews))
 

@@ -16,8 +16,9 @@ from apps.matching.columns import is_among
 from apps.matching.components import Batch, Cut, PairScorer, Piece, component_of, cut, unsettled
 from apps.matching.forked import side_by_side, uncollected
 from apps.matching.review import Outcome, Review, drifted, reviews_of
-from apps.matching.settle import Blocked, Pair, Reason, Settled, settle
+from apps.matching.settle import settle
 from apps.matching.situation import Edges, Situation, places, units_of
+from apps.matching.ties import Blocked, Pair, Reason, Settled
 from apps.matching.types import Indices, ScoredPairs, Thresholds
 
 __all__ = ["Edges", "Grouping", "Review", "Situation", "cluster"]

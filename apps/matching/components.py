@@ -14,8 +14,8 @@ from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
 from apps.matching.candidates import pairs_within
 from apps.matching.columns import is_among
-from apps.matching.settle import Ask, Component, Known, Pair
-from apps.matching.situation import Edges, Situation, places
+from apps.matching.situation import Edges, Situation, joined, places
+from apps.matching.ties import Ask, Component, Known, Pair
 from apps.matching.types import Flags, Indices, ScoredPairs, Thresholds
 
 PairScorer = Callable[[Indices, Indices], ScoredPairs]
@@ -45,6 +45,13 @@ class Batch:
     def codes(self, left: Indices, right: Indices) -> Indices:
         """One number per pair, for looking pairs up."""
         return left * max(self.size, 1) + right
+
+    def twins(self, edges: Edges) -> Flags:
+        """Edges between two nodes of one source declared free of duplicates."""
+        source = self.situation.source
+        if source is None:
+            return np.zeros(len(edges), bool)
+        return np.asarray((source[edges.left] == source[edges.right]) & (source[edges.left] >= 0))
 
     def strong(self) -> Flags:
         """Edges that may join two units."""
@@ -78,16 +85,6 @@ def with_missing_pairs(batch: Batch, component: Indices) -> Edges:
     return joined(batch.edges, Edges(left, right, scored.weight, scored.veto))
 
 
-def joined(one: Edges, other: Edges) -> Edges:
-    """Two lists of edges as one."""
-    return Edges(
-        np.concatenate((one.left, other.left)),
-        np.concatenate((one.right, other.right)),
-        np.concatenate((one.weight, other.weight)),
-        np.concatenate((one.veto, other.veto)),
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A batch in components: all known edges, and the component of every node (-1 where nothing may join).
@@ -112,7 +109,7 @@ def cut(batch: Batch) -> Cut:
     component = np.where(busy[label[batch.unit]], label[batch.unit], -1)
     edges = with_missing_pairs(batch, component)
     inner = _inner(edges, component)
-    beyond = _best(batch.size, edges.where(~inner & ~edges.vetoed))
+    beyond = _best(batch.size, edges.where(~inner & ~edges.vetoed & ~batch.twins(edges)))
     simple = _simple(batch, edges.where(inner), component, beyond)[component] & (component >= 0)
     joining = inner & simple[edges.left] & (edges.weight >= batch.thresholds.join)
     return Cut(edges, component, simple, _joining(edges.where(joining)), beyond)
@@ -124,7 +121,7 @@ def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.f
     """
     thresholds, names = batch.thresholds, component[inner.left]
     floor = np.maximum(thresholds.review, _best(batch.size, inner) - thresholds.margin)
-    doubtful = (beyond >= floor) | (np.bincount(batch.unit)[batch.unit] > 1)
+    doubtful = (beyond >= floor) | (np.bincount(batch.unit)[batch.unit] > 1) | _held_twice(batch, component)
     spoilt = np.zeros(batch.size, bool)
     spoilt[component[doubtful & (component >= 0)]] = True
     spoilt[names[inner.vetoed | (inner.weight < thresholds.keep)]] = True
@@ -133,6 +130,19 @@ def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.f
         for named in (component, component[batch.situation.existing >= 0], names)
     )
     return np.asarray((size > 1) & (pairs == size * (size - 1) // 2) & (published <= 1) & ~spoilt)
+
+
+def _held_twice(batch: Batch, component: Indices) -> Flags:
+    """Nodes of a source declared free of duplicates that has another node in the same component."""
+    source = batch.situation.source
+    if source is None:
+        return np.zeros(batch.size, bool)
+    claimed = np.nonzero((source >= 0) & (component >= 0))[0]
+    code = component[claimed] * (int(source.max(initial=-1)) + 1) + source[claimed]
+    _, inverse, count = np.unique(code, return_inverse=True, return_counts=True)
+    found = np.zeros(batch.size, bool)
+    found[claimed[count[inverse] > 1]] = True
+    return found
 
 
 def _joining(edges: Edges) -> Indices:
@@ -217,6 +227,7 @@ def component_of(batch: Batch, piece: Piece, outside: NDArray[np.float64]) -> Co
         known={(local[one], local[other]): fact for (one, other), fact in zip(ends, facts, strict=True)},
         apart=frozenset((local[one], local[other]) for one, other in piece.apart),
         outside=[float(outside[node]) for node in members],
+        source=[] if batch.situation.source is None else batch.situation.source[piece.nodes].tolist(),
         ask=_asking(batch.score, piece.nodes),
     )
 

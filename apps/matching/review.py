@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 
 from apps.matching.components import Batch
-from apps.matching.settle import Blocked, Known, Pair, Reason
 from apps.matching.situation import Edges
+from apps.matching.ties import Blocked, Known, Pair, Reason
 from apps.matching.types import Indices
 
 URGENCY: Final[dict[Reason, int]] = {
@@ -19,7 +19,8 @@ URGENCY: Final[dict[Reason, int]] = {
     "veto": 2,
     "fuse": 3,
     "incoherent": 4,
-    "review_band": 5,
+    "twice": 5,
+    "review_band": 6,
 }
 
 
@@ -102,10 +103,13 @@ def _closest(batch: Batch, rivals: dict[int, tuple[float, Pair]]) -> list[tuple[
 def _stopped(batch: Batch, between: Edges, outcome: Outcome) -> Iterator[Blocked]:
     """Every edge that deserves a look: stopped while grouping, vetoed though strong, or in the review band.
 
-    Where a steward called records of the two groups different, only join-strength edges are worth another look.
+    Where a steward called records of the two groups different, only join-strength edges are worth another look, and
+    so it is where both hold records of a source declared free of duplicates.
     """
     yield from outcome.blocked
-    settled = {_groups(outcome.group, pair) for pair in batch.situation.cannot_link}
+    settled = {_groups(outcome.group, pair) for pair in batch.situation.cannot_link} | _declared(
+        batch, between, outcome
+    )
     limits = batch.thresholds
     vetoed = between.where(between.vetoed & (between.weight >= limits.join))
     band = between.where(~between.vetoed & (between.weight >= limits.review) & (between.weight < limits.join))
@@ -113,6 +117,18 @@ def _stopped(batch: Batch, between: Edges, outcome: Outcome) -> Iterator[Blocked
         for (pair, weight), veto in zip(_rows(edges), edges.veto.tolist(), strict=True):
             if not settled or _groups(outcome.group, pair) not in settled:
                 yield Blocked(*pair, weight, "veto" if veto >= 0 else "review_band", veto)
+
+
+def _declared(batch: Batch, between: Edges, outcome: Outcome) -> set[Pair]:
+    """The pairs of groups with an edge that both hold records of a source declared free of duplicates."""
+    source = batch.situation.source
+    if source is None:
+        return set()
+    holds: dict[int, set[int]] = {}
+    for node in np.nonzero(source >= 0)[0].tolist():
+        holds.setdefault(int(outcome.group[node]), set()).add(int(source[node]))
+    pairs = {_groups(outcome.group, pair) for pair, _ in _rows(between)}
+    return {pair for pair in pairs if not holds.get(pair[0], set()).isdisjoint(holds.get(pair[1], set()))}
 
 
 def _rows(edges: Edges) -> Iterator[tuple[Pair, float]]:

@@ -7,64 +7,11 @@ Units are never split here. Nodes are numbered in rank order, so that ties fall 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import chain, product
-from typing import Literal
 
-from apps.matching.ties import Restraint, Tie, coherence
+from apps.matching.ties import Blocked, Component, Known, Obstacle, Pair, Reason, Restraint, Settled, Tie, coherence
 from apps.matching.types import Thresholds
-
-Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto"]
-Obstacle = tuple[Reason, int]
-"""Why two groups are not one thing, and the position of the comparison that vetoes it or -1."""
-
-Pair = tuple[int, int]
-Known = tuple[float, int]
-"""What is known of a pair: its weight, and the position of the comparison that vetoes it or -1."""
-
-Ask = Callable[[list[Pair]], list[Known]]
-
-
-@dataclass(frozen=True, slots=True)
-class Component:
-    """Nodes 0..n-1 in rank order that join-strength edges hang together.
-
-    `units` lists the nodes of each unit; `old` (per unit) is true when it was a published golden record before,
-    `confirmed` (per unit) when a steward confirmed that; `was_old` (per node) when the node itself was in it. `known`
-    holds pairs (lower node first), `apart` the pairs a steward called different, `outside` (per node) the best weight
-    towards other components. `ask` scores pairs that are not known; without it they stay unknown and stop nothing.
-    """
-
-    units: Sequence[Sequence[int]]
-    old: Sequence[bool]
-    confirmed: Sequence[bool]
-    was_old: Sequence[bool]
-    known: dict[Pair, Known]
-    apart: frozenset[Pair]
-    outside: Sequence[float]
-    ask: Ask | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """A join-strength edge that did not join, and why."""
-
-    left: int
-    right: int
-    weight: float
-    reason: Reason
-    veto: int
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """Groups of nodes, the node pairs that joined them, the nodes that fit several groups, the edges that failed."""
-
-    groups: list[list[int]]
-    links: list[Pair]
-    ambiguous: dict[int, Reason]
-    blocked: list[Blocked]
 
 
 def settle(component: Component, thresholds: Thresholds) -> Settled:
@@ -117,6 +64,10 @@ class _Settling:
         if units[0] == units[1] or (one, other) in self.component.apart:
             return
         tie, (weight, veto) = self._between(*units), known
+        if self.component.are_twins(one, other):
+            if veto < 0 and weight > tie.twin:
+                tie.twin, tie.twins = weight, (one, other)
+            return
         if veto >= 0:
             if weight > tie.veto_weight:
                 tie.veto, tie.veto_weight = veto, weight
@@ -183,8 +134,15 @@ class _Settling:
         left, right = (self.members[group] for group in pair)
         known = self.obstacles.get(pair)
         if known is None or known[:2] != (len(left), len(right)):
-            known = self.obstacles[pair] = len(left), len(right), self._stop(self._ties(left, right))
+            known = self.obstacles[pair] = len(left), len(right), self._between_groups(left, right)
         return known[2]
+
+    def _between_groups(self, left: Sequence[int], right: Sequence[int]) -> Obstacle | None:
+        return ("twice", -1) if self._would_hold_twice(left, right) else self._stop(self._ties(left, right))
+
+    def _would_hold_twice(self, left: Sequence[int], right: Sequence[int]) -> bool:
+        """True where both sides have records of one source that holds each thing once."""
+        return not self.component.declared(left).isdisjoint(self.component.declared(right))
 
     def _stop(self, ties: Sequence[Tie]) -> Obstacle | None:
         """Why two sets of units are not one thing: called different, vetoed, or on the whole too unlike to keep."""
@@ -226,24 +184,59 @@ class _Settling:
 
     def _rivalry(self, unit: int, group: int, rival: int, floor: float) -> Reason | None:
         ties = self._ties([unit], self.members[rival])
-        if any(tie.apart or tie.veto >= 0 for tie in ties):
+        if self._would_hold_twice([unit], self.members[rival]) or any(tie.apart or tie.veto >= 0 for tie in ties):
             return None
         # A severed unit with its copies fits the group it was severed from by design; that is no new ambiguity.
         if unit in self.restraint.severed and self._obstacle(group, rival) is None:
             return None
         best = max(tie.best for tie in ties)
-        if best >= self.thresholds.join and self._stop(ties) is None:
+        rest = [other for other in self.members[group] if other != unit]
+        # Of two that a source declares to be two things the better one is meant, unless it is too close to call.
+        if (
+            best >= self.thresholds.join
+            and not self._would_hold_twice(rest, self.members[rival])
+            and not self._stop(ties)
+        ):
             return "rivals"
         return "margin" if best >= floor else None
 
     def blocked(self, reasons: dict[int, Reason]) -> list[Blocked]:
-        """The join-strength edges between groups that stayed apart, each with the reason that matters most."""
+        """The join-strength edges between groups that stayed apart, each with the reason that matters most.
+
+        Where both hold records of a source that holds each thing once, those themselves are worth a word, and an edge
+        to which no other record of that source is preferred.
+        """
         found = []
         for (one, other), tie in sorted(self.ties.items()):
             groups = self.group_of[one], self.group_of[other]
-            if tie.best >= self.thresholds.join and groups[0] != groups[1]:
+            if groups[0] == groups[1]:
+                continue
+            if tie.twin >= self.thresholds.join:
+                found.append(Blocked(*tie.twins, tie.twin, "twice", -1))
+            if tie.best >= self.thresholds.join:
                 reason, veto = self._obstacle(*groups) or ("fuse", -1)
                 if reason != "veto":
                     reason = reasons.get(one) or reasons.get(other) or reason
-                found.append(Blocked(*tie.pair, tie.best, reason, veto))
+                if reason != "twice" or not self._other_preferred(tie):
+                    found.append(Blocked(*tie.pair, tie.best, reason, veto))
         return found
+
+    def _other_preferred(self, tie: Tie) -> bool:
+        """True where a record of the same source as the one end is with the other end, and fits it clearly better."""
+        component = self.component
+        for one, other in (tie.pair, tie.pair[::-1]):
+            group = self.members[self.group_of[self.unit_of[one]]]
+            mates = [node for unit in group for node in component.units[unit] if component.are_twins(node, other)]
+            if any(weight >= tie.best + self.thresholds.margin for weight in self._weights(one, mates)):
+                return True
+        return False
+
+    def _weights(self, node: int, others: Sequence[int]) -> list[float]:
+        """What the pairs of a node with others weigh, as far as that can be told; a vetoed one nothing."""
+        known = self.component.known
+        pairs = [(min(node, other), max(node, other)) for other in others]
+        found = [known[pair] for pair in pairs if pair in known]
+        missing = [pair for pair in pairs if pair not in known]
+        if missing and self.component.ask:
+            found += self.component.ask(missing)
+        return [weight for weight, veto in found if veto < 0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.settle import Pair
+from apps.matching.ties import Pair
 from apps.matching.types import Flags, Floats, Indices
 
 
@@ -33,13 +33,24 @@ class Edges:
         return Edges(self.left[rows], self.right[rows], self.weight[rows], self.veto[rows])
 
 
+def joined(one: Edges, other: Edges) -> Edges:
+    """Two lists of edges as one."""
+    return Edges(
+        np.concatenate((one.left, other.left)),
+        np.concatenate((one.right, other.right)),
+        np.concatenate((one.weight, other.weight)),
+        np.concatenate((one.veto, other.veto)),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Nodes 0..n-1 (source records) and what holds for them before the batch is grouped.
 
     `rank` is a stable key per node, all different: it alone breaks ties. `existing` is the golden record a node belongs
     to, -1 for none; `confirmed` are those a steward confirmed. `must_link` and `cannot_link` are stewards' verdicts.
-    `changed` are nodes whose values are new: those that drifted from their golden record are reported.
+    `changed` are nodes whose values are new: those that drifted from their golden record are reported. `source` (per
+    node) numbers the sources declared free of duplicates, -1 is any other: no machine joins two nodes of one of them.
     """
 
     rank: Indices
@@ -48,6 +59,7 @@ class Situation:
     must_link: tuple[Pair, ...] = ()
     cannot_link: tuple[Pair, ...] = ()
     changed: frozenset[int] = field(default_factory=frozenset)
+    source: Indices | None = None
 
     @classmethod
     def fresh(cls, size: int) -> Situation:
@@ -70,6 +82,7 @@ class Situation:
             tuple(sorted(renumbered(self.must_link, place))),
             tuple(sorted(renumbered(self.cannot_link, place))),
             frozenset(int(place[node]) for node in self.changed),
+            None if self.source is None else self.source[old_number],
         )
         return ordered, old_number
 

@@ -1,19 +1,86 @@
-"""What lies between the units of a component: how strongly two are tied, and which may not join freely."""
+"""A component and what lies between its units: how strongly two are tied, and which may not join freely."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 from apps.matching.types import Held
+
+Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto", "twice"]
+Obstacle = tuple[Reason, int]
+"""Why two groups are not one thing, and the position of the comparison that vetoes it or -1."""
+
+Pair = tuple[int, int]
+Known = tuple[float, int]
+"""What is known of a pair: its weight, and the position of the comparison that vetoes it or -1."""
+
+Ask = Callable[[list[Pair]], list[Known]]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Nodes 0..n-1 in rank order that join-strength edges hang together.
+
+    `units` lists the nodes of each unit; `old` (per unit) is true when it was a published golden record before,
+    `confirmed` (per unit) when a steward confirmed that; `was_old` (per node) when the node itself was in it. `known`
+    holds pairs (lower node first), `apart` the pairs a steward called different, `outside` (per node) the best weight
+    towards other components. `source` (per node) is a source declared free of duplicates, or -1. `ask` scores pairs
+    that are not known; without it they stay unknown and stop nothing.
+    """
+
+    units: Sequence[Sequence[int]]
+    old: Sequence[bool]
+    confirmed: Sequence[bool]
+    was_old: Sequence[bool]
+    known: dict[Pair, Known]
+    apart: frozenset[Pair]
+    outside: Sequence[float]
+    source: Sequence[int] = ()
+    ask: Ask | None = None
+
+    def are_twins(self, one: int, other: int) -> bool:
+        """True for two nodes of one source declared free of duplicates."""
+        return bool(self.source) and self.source[one] == self.source[other] >= 0
+
+    def declared(self, units: Iterable[int]) -> set[int]:
+        """The sources declared free of duplicates that these units have records of."""
+        if not self.source:
+            return set()
+        return {self.source[node] for unit in units for node in self.units[unit]} - {-1}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A join-strength edge that did not join, and why."""
+
+    left: int
+    right: int
+    weight: float
+    reason: Reason
+    veto: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Groups of nodes, the node pairs that joined them, the nodes that fit several groups, the edges that failed."""
+
+    groups: list[list[int]]
+    links: list[Pair]
+    ambiguous: dict[int, Reason]
+    blocked: list[Blocked]
+
 
 NOTHING: Final = float("-inf")
 
 
 @dataclass(slots=True)
 class Tie:
-    """All that is known between two units: best edge, best edge between published nodes, worst edge, obstacles."""
+    """All that is known between two units: best edge, best edge between published nodes, worst edge, obstacles.
+
+    `twin` is the best weight between two nodes of one source declared free of duplicates: such an edge joins nothing.
+    """
 
     best: float = NOTHING
     pair: tuple[int, int] = (-1, -1)
@@ -22,6 +89,8 @@ class Tie:
     veto: int = -1
     veto_weight: float = NOTHING
     apart: bool = False
+    twin: float = NOTHING
+    twins: tuple[int, int] = (-1, -1)
 
 
 @dataclass(slots=True)

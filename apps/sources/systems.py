@@ -48,3 +48,19 @@ def _opens_to(stored: str, system: NewSystem) -> bool:
         return decrypted(stored) == dict(system.credentials)
     except UnreadableCredentials:
         return False
+
+
+def declare(*, code: str, duplicate_free: bool, actor: Actor, seams: Seams) -> bool:
+    """Declare that a system holds each thing once, or that it may not; False where that was declared already.
+
+    What is joined stays as it is: from now on no machine joins two records of a system that holds each thing once.
+    Raises SourceSystem.DoesNotExist for an unknown code.
+    """
+    row = SourceSystem.objects.get(code=code)
+    if row.duplicate_free == duplicate_free:
+        return False
+    row.duplicate_free = duplicate_free
+    said = "holds each thing once" if duplicate_free else "may hold a thing twice"
+    with recording(kind="system", actor=actor, at=seams.now(), reason=f"declare that {code} {said}"):
+        row.save()
+    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -49,7 +50,7 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
         weight, told = _unlabelled(folder, linked), nothing_told(len(pairs))
     else:
         weight, told = learnt(folder, linked, columns, right, labels)
-    groups = clustered(linked, columns, weight)
+    groups = clustered(folder, linked, columns, weight)
     seconds = time.perf_counter() - start
     return {
         "domain": folder.domain,
@@ -115,7 +116,7 @@ def _winners(folder: Folder, linked: Linked, weight: Floats) -> Floats:
     return np.where(one_to_one(weight, left, right), weight, LOST)
 
 
-def clustered(linked: Linked, columns: Columns, weight: Floats) -> list[int]:
+def clustered(folder: Folder, linked: Linked, columns: Columns, weight: Floats) -> list[int]:
     """A group number per record, as a first load at even odds would group them."""
 
     def score(left: Indices, right: Indices) -> ScoredPairs:
@@ -125,7 +126,8 @@ def clustered(linked: Linked, columns: Columns, weight: Floats) -> list[int]:
     pairs = linked.pairs
     edges = Edges(pairs.left[use], pairs.right[use], weight[use], linked.scored.veto[use])
     thresholds = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
-    grouping = cluster(edges, Situation.fresh(columns.size), thresholds, score)
+    fresh = replace(Situation.fresh(columns.size), source=folder.source if folder.duplicate_free else None)
+    grouping = cluster(edges, fresh, thresholds, score)
     labels = np.zeros(columns.size, np.int64)
     for number, group in enumerate(grouping.groups):
         labels[group] = number

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from apps.golden.linked import open_links
 from apps.golden.models import CrowdedKey, Link
+from apps.sources.systems import declare
 from apps.sync.models import OutboxMessage
+from tests.cast import MACHINE
 from tests.golden.links import ACME_LIKE, ADDRESS, say
 from tests.scenarios import ACME, World, customer
 
@@ -87,6 +90,17 @@ def test_it_lets_a_veto_stop_any_score_and_says_so(world: World) -> None:
     (question,) = world.questions()
     assert question.reason.startswith("would be ")
     assert question.reason.endswith(", vetoed by VAT number")
+
+
+def test_it_joins_no_two_records_of_a_system_that_holds_each_thing_once(world: World) -> None:
+    declare(code="erp", duplicate_free=True, actor=MACHINE, seams=world.seams)
+    world.arrive("crm", a=ACME)
+    world.arrive("erp", x=ACME)
+    world.arrive("erp", y=ACME)
+    assert world.golden_id("erp", "x") == world.golden_id("crm", "a")
+    assert world.golden_id("erp", "y") != world.golden_id("crm", "a")
+    [link] = open_links("customer")
+    assert "declared to hold each thing once" in link.reason
 
 
 def test_it_heeds_a_stewards_different(world: World) -> None:

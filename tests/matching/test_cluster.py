@@ -220,6 +220,56 @@ def test_it_reports_a_changed_record_that_no_longer_fits_and_splits_nothing():
     assert drift(edges((A, B, 1.5)), must_link=((A, B),)) == []
 
 
+def declared(*sources):
+    """The declared source of each of six nodes: those that are left are of none."""
+    return {"source": np.array([*sources, *[-1] * (6 - len(sources))])}
+
+
+def test_it_takes_the_better_of_two_that_a_source_declares_to_be_two_things():
+    rows = edges((X, A, 14), (X, B, 9), (A, B, 3))
+    assert grouped(cluster(rows, situation(6), LIMITS)) == {frozenset({A, B, X})}
+    found = cluster(rows, situation(6, **declared(1, 1)), LIMITS)
+    assert grouped(found) == {frozenset({A, X})}
+    assert found.reviews == []
+
+
+def test_it_asks_which_of_two_things_of_a_source_is_meant_where_it_is_close():
+    rows = edges((X, A, 10), (X, B, 9))
+    found = cluster(rows, situation(6, **declared(1, 1)), LIMITS)
+    assert grouped(found) == set()
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("rivals", ((A, X), (B, X)))]
+
+
+def test_it_asks_about_twins_of_a_source_that_holds_each_thing_once():
+    found = cluster(edges((A, B, 12), (C, D, 3)), situation(6, **declared(1, 1, 2, 2)), LIMITS)
+    assert grouped(found) == set()
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("twice", ((A, B),))]
+
+
+def test_it_asks_where_the_better_of_two_things_of_a_source_comes_later():
+    rows, weights = edges((X, A, 14), (X, B, 9), (A, B, 3)), scorer((X, A, 14), (X, B, 9))
+    late = situation(6, [5, -1, -1, -1, -1, 5], **declared(1, 1))  # X is together with A, and B comes
+    found = cluster(edges((X, B, 9), (A, B, 3)), late, LIMITS, weights)
+    assert (grouped(found), found.reviews) == ({frozenset({A, X})}, [])
+    early = situation(6, [-1, 5, -1, -1, -1, 5], **declared(1, 1))  # X is together with B, and A comes
+    found = cluster(edges((X, A, 14), (A, B, 3)), early, LIMITS, weights)
+    assert grouped(found) == {frozenset({B, X})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("twice", ((A, X),))]
+    assert grouped(cluster(rows, situation(6, **declared(1, 1)), LIMITS)) == {frozenset({A, X})}
+
+
+def test_it_asks_before_it_fuses_golden_records_that_hold_two_things_of_a_source():
+    rows = edges((A, B, 14), (A, C, 12), (B, D, 12))
+    found = cluster(rows, situation(6, [5, 6, 5, 6], **declared(-1, -1, 1, 1)), LIMITS)
+    assert grouped(found) == {frozenset({A, C}), frozenset({B, D})}
+    assert [(review.reason, review.pairs) for review in found.reviews] == [("twice", ((A, B),))]
+
+
+def test_it_lets_a_steward_say_that_a_source_holds_a_thing_twice_all_the_same():
+    found = cluster(edges((A, B, 12), (B, C, 12)), situation(6, must_link=((A, B),), **declared(1, 1)), LIMITS)
+    assert grouped(found) == {frozenset({A, B, C})}
+
+
 def test_it_breaks_ties_by_rank_alone():
     rows = edges((A, B, 9), (B, C, 9), (C, D, 9), (D, A, 9), (A, C, 1), (B, D, 1))
     firm = Thresholds(join=7, fuse=10, keep=2, review=1, margin=0)
@@ -249,26 +299,35 @@ def graphs(draw):
     verdicts = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4))
     middle = len(verdicts) // 2
     existing = draw(st.lists(st.sampled_from([-1, -1, 5, 6, 7]), min_size=size, max_size=size))
-    return size, rows, tuple(verdicts[:middle]), tuple(verdicts[middle:]), existing
+    sources = draw(st.none() | st.lists(st.sampled_from([-1, 1, 2]), min_size=size, max_size=size))
+    return size, rows, tuple(verdicts[:middle]), tuple(verdicts[middle:]), existing, sources
 
 
-def renumbered(size, rows, must, cannot, existing, order):
+def as_found(size, rows, must, cannot, existing, sources):
+    """The graph as `cluster` takes it."""
+    source = None if sources is None else np.array(sources)
+    return edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot, source=source)
+
+
+def renumbered(size, rows, must, cannot, existing, sources, order):
     """The same graph with node n called order[n], rows shuffled and turned around; ranks keep the identity."""
     rank, groups = np.empty(size, np.int64), np.empty(size, np.int64)
+    source = None if sources is None else np.empty(size, np.int64)
     for node in range(size):
         rank[order[node]], groups[order[node]] = node, existing[node]
+        if sources is not None:
+            source[order[node]] = sources[node]
     turned = [(order[right], order[left], *fact) for left, right, *fact in reversed(rows)]
     verdicts = [tuple((order[one], order[other]) for one, other in pairs) for pairs in (must, cannot)]
-    return edges(*turned), Situation(rank, groups, must_link=verdicts[0], cannot_link=verdicts[1])
+    return edges(*turned), Situation(rank, groups, must_link=verdicts[0], cannot_link=verdicts[1], source=source)
 
 
 @settings(max_examples=60)
 @given(graphs(), st.data())
 def test_it_does_not_depend_on_the_order_of_nodes_or_edges(graph, data):
-    size, rows, must, cannot, existing = graph
-    order = data.draw(st.permutations(range(size)))
-    plain = cluster(edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), LIMITS)
-    moved = cluster(*renumbered(size, rows, must, cannot, existing, order), LIMITS)
+    order = data.draw(st.permutations(range(graph[0])))
+    plain = cluster(*as_found(*graph), LIMITS)
+    moved = cluster(*renumbered(*graph, order), LIMITS)
     back = {new: old for old, new in enumerate(order)}
     assert [[back[node] for node in group] for group in moved.groups] == plain.groups
     seen = [(r.reason, {frozenset(back[n] for n in pair) for pair in r.pairs}, r.weight) for r in moved.reviews]
@@ -278,8 +337,8 @@ def test_it_does_not_depend_on_the_order_of_nodes_or_edges(graph, data):
 @settings(max_examples=60)
 @given(graphs())
 def test_it_keeps_its_promises_on_any_graph(graph):
-    size, rows, must, cannot, existing = graph
-    found = cluster(edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), LIMITS)
+    size, rows, must, cannot, existing, sources = graph
+    found = cluster(*as_found(*graph), LIMITS)
     group_of = {node: number for number, group in enumerate(found.groups) for node in group}
     assert sorted(group_of) == list(range(size))
     for one, other in combinations(range(size), 2):
@@ -294,6 +353,9 @@ def test_it_keeps_its_promises_on_any_graph(graph):
                 assert veto < 0 or (left, right) in cannot
                 assert weight >= LIMITS.keep
         assert all(group_of[a] != group_of[b] or units[a] == units[b] for a, b in cannot)
+        for one, other in combinations(range(size), 2) if sources else ():
+            if sources[one] == sources[other] >= 0:
+                assert group_of[one] != group_of[other] or units[one] == units[other]
 
 
 def test_it_settles_the_same_in_several_processes():
@@ -337,15 +399,15 @@ def crowds(draw):
     beyond = [(node, size, draw(weak), -1) for node in range(size) if draw(st.booleans())]
     existing = draw(st.lists(st.sampled_from([-1, -1, -1, 5, 6]), min_size=size + 1, max_size=size + 1))
     cannot = draw(st.lists(st.sampled_from(list(combinations(range(size), 2))), max_size=1))
-    return size + 1, rows + beyond or [(0, size, -5.0, -1)], (), tuple(cannot), existing
+    sources = draw(st.none() | st.lists(st.sampled_from([-1, -1, -1, 1]), min_size=size + 1, max_size=size + 1))
+    return size + 1, rows + beyond or [(0, size, -5.0, -1)], (), tuple(cannot), existing, sources
 
 
 @settings(max_examples=200)
-@example((4, [(0, 2, 7.0), (1, 2, 7.0)], (), (), [-1, -1, -1, -1]), True, "every")
+@example((4, [(0, 2, 7.0), (1, 2, 7.0)], (), (), [-1, -1, -1, -1], None), True, "every")
 @given(st.one_of(crowds(), graphs()), st.booleans(), st.sampled_from(["every", "half"]))
 def test_it_settles_what_simply_joins_as_it_settles_anything_else(graph, asked, held):
-    size, rows, must, cannot, existing = graph
-    given = edges(*rows), situation(size, existing, must_link=must, cannot_link=cannot), replace(LIMITS, held=held)
+    given = *as_found(*graph), replace(LIMITS, held=held)
     score = scorer((0, 1, 8.0), (1, 2, 2.5)) if asked else None
     quickly = cluster(*given, score)
     with pytest.MonkeyPatch.context() as patch:

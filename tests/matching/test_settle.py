@@ -3,8 +3,8 @@ from itertools import combinations, product
 import pytest
 
 from apps.matching import settle as settling
-from apps.matching.settle import Component, settle
-from apps.matching.ties import coherence
+from apps.matching.settle import settle
+from apps.matching.ties import Component, coherence
 from apps.matching.types import Thresholds
 
 SIZE = 30
