@@ -21,6 +21,7 @@ from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
 from apps.stewardship.apart import Apart, apart_from
 from apps.stewardship.display import MASK, caption, label_of, shown, text
+from apps.stewardship.together import Together, together
 from apps.survivorship.explain import Ranked, explain
 from apps.survivorship.types import OVERRIDE_RULE
 from apps.sync.queries import Lane, lanes
@@ -100,13 +101,14 @@ class RecordPage:
     filled: Sequence[Line]
     blank: Sequence[Line]
     members: Sequence[Member]
+    together: Together | None
     apart: Sequence[Apart]
     events: Sequence[Event]
     lanes: Sequence[Lane]
 
 
 def record_page(row: Golden, *, personal: bool, now: datetime) -> RecordPage:
-    """Read everything about one golden record; a dozen statements, however many members it has."""
+    """Read everything about one golden record; some twenty statements, however many members it has."""
     rules = golden.domain_of(row)
     members = golden.members([row.id]).get(row.id, [])
     lines = _lines(row, rules, members, personal=personal, now=now)
@@ -118,6 +120,7 @@ def record_page(row: Golden, *, personal: bool, now: datetime) -> RecordPage:
         [line for line in lines if line.value or line.told],
         [line for line in lines if not (line.value or line.told)],
         members,
+        together(row, members),
         apart_from(row, personal=personal, now=now),
         events,
         lanes([row.id], limit=20),
