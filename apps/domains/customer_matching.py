@@ -93,7 +93,7 @@ SPEC: Final = MatchSpec(
         Comparison("suffix", "exact", ("suffix",), _levels(("same suffix", 1), ("senior and junior", -8))),
         Comparison(
             "vat_number",
-            "edit",
+            "tax_number",
             ("vat",),
             (
                 Level("same VAT number", 14),
@@ -106,7 +106,7 @@ SPEC: Final = MatchSpec(
         ),
         Comparison(
             "registration_number",
-            "exact",
+            "registered",
             ("registration",),
             (Level("same company number", 13), Level("different company number", -8)),
             identifies=True,

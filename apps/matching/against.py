@@ -23,6 +23,8 @@ SINGLES: Final[dict[str, Single]] = {
     "exact": single.same,
     "one_of": single.same,
     "edit": single.edit,
+    "tax_number": single.tax_number,
+    "registered": single.registered,
     "date": single.date,
     "online": single.online,
     "phone": single.phone,

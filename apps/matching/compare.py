@@ -1,8 +1,4 @@
-"""From pairs of records to levels: which outcome of each comparison holds for each pair.
-
-The kinds are pure functions over columns (`alike.py`, `persons.py`, `places.py` …); `KINDS` names
-them for specifications.
-"""
+"""From pairs of records to levels: which outcome of each comparison holds. `KINDS` names the functions that say."""
 
 from __future__ import annotations
 
@@ -20,6 +16,7 @@ from apps.matching import (
     contrast,
     dates,
     described,
+    numbers,
     online,
     part_numbers,
     persons,
@@ -65,6 +62,8 @@ KINDS: Final[dict[str, Kind]] = {
     "one_of": Kind(alike.one_of, tiers=("one in common", "none in common")),
     "set_equal": Kind(alike.set_equal, tiers=("same", "different")),
     "edit": Kind(alike.edit, tiers=alike.EDIT_TIERS),
+    "tax_number": Kind(numbers.tax_number, tiers=alike.EDIT_TIERS),
+    "registered": Kind(numbers.registered, tiers=numbers.REGISTERED_TIERS),
     "date": Kind(dates.date, tiers=dates.DATE_TIERS),
     "online": Kind(online.online, most=2, tiers=online.ONLINE_TIERS),
     "similar": Kind(alike.similar),

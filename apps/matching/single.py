@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from apps.matching import dates
 from apps.matching.alike import ONE_SLIP, UNLIKE, numbers_in, sorted_words
 from apps.matching.kept import Kept
+from apps.matching.numbers import scheme
 from apps.matching.online import LONG, personal_mailbox
 from apps.matching.phones import is_tail
 from apps.matching.standardise import email
@@ -65,6 +66,14 @@ def similar(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
 
 def edit(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
     return _best(one[0], other[0], _slips_left, 3.0)
+
+
+def tax_number(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    return edit(one, other, floor, weights) if scheme(one[0]) == scheme(other[0]) else nan
+
+
+def registered(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    return same(one, other, floor, weights) if scheme(one[0]) == scheme(other[0]) else nan
 
 
 def _slips_left(one: str, other: str) -> float:

@@ -27,6 +27,7 @@ SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
     "AU": (re.compile(r"^(?:\d{9}|\d{11})$"), "51 824 753 556"),
     "FR": (re.compile(r"^(?:\d{9}|\d{14})$"), "732 829 320"),
 }
+_COURT_OF_RCS = re.compile(r"\bR\.?C\.?S\.?\b\D*", re.IGNORECASE)
 # Registers whose numbers start with zeros, which spreadsheets drop.
 _PADDED: Mapping[str, int] = {"GB": 8, "NL": 8, "BE": 10}
 _BRANCH_APART = re.compile(r"^\d{8} \d{4}$")
@@ -35,6 +36,10 @@ _COMPANY_INSIDE: Mapping[int, tuple[schemes.Scheme, schemes.Scheme, slice]] = {
     11: (schemes.COMPANY["AU"][11], schemes.COMPANY["AU"][9], slice(2, 11)),
     14: (schemes.COMPANY["FR"][14], schemes.COMPANY["FR"][9], slice(0, 9)),
 }
+_TVA = re.compile(r"^FR[0-9A-Z]{2}(\d{9})$")
+_NZBN = re.compile(r"^9429\d{9}$")
+# Swiss companies had a number of their canton's register before they had the UID.
+_CANTONAL = re.compile(r"^CH\d{11}$")
 _LEI_SCHEME = schemes.Scheme("lei", "a Legal Entity Identifier")
 
 
@@ -47,16 +52,24 @@ def clean(text: str, hints: Hints) -> Clean:
     A number that fails is kept and reported.
     """
     country = country_code(hints.country)
-    number = compact(_LABEL.sub("", text)) or text
+    number = compact(_LABEL.sub("", _COURT_OF_RCS.sub("", text) if country == "FR" else text)) or text
     if country in {"DE", "AT", None} and (german := _GERMAN.match(text.upper()) or _GERMAN.match(number)):
         return _german(german)
     if _LEI.match(number):
         return _reported(number, schemes.reason(number, _LEI_SCHEME))
+    number = _without_country(number, country)
     if number.isdigit() and len(number) < _PADDED.get(country or "", 0):
         number = number.zfill(_PADDED[country or ""])
     if country == "NL" and number.isdigit() and len(number) == 12:
         number = f"{number[:8]} {number[8:]}"  # the company, and which of its branches
     return _checked(number, country)
+
+
+def _without_country(number: str, country: str | None) -> str:
+    """ "BE0428759497" is a VAT number made of the number in the register."""
+    digits = number[2:]
+    known = country and len(digits) in schemes.COMPANY.get(country, ())
+    return digits if known and digits.isdigit() and number[:2] == country else number
 
 
 def _german(match: re.Match[str]) -> Clean:
@@ -86,14 +99,25 @@ def form(value: str) -> str:
     """The number of the company as compared: letters and digits only, without zeros in front, capitals.
 
     A number that tells of a branch too is compared by the company's part of it: of an ABN the ACN that it ends in, of
-    a SIRET the SIREN, of twelve Dutch digits the KvK number.
+    a SIRET or a TVA number the SIREN, of twelve Dutch digits the KvK number. A number of another register than most has
+    that behind it: a company's NZBN says nothing about its number in the Companies Register.
     """
     if _BRANCH_APART.match(value):
         value = value[:8]
     number = compact(value)
-    if len(number) in _COMPANY_INSIDE and number.isdigit():
+    if not number.isdigit():
+        return _marked(number)
+    if len(number) in _COMPANY_INSIDE:
         number = _company_inside(number)
-    return number.lstrip("0")
+    return f"{number} NZBN" if _NZBN.match(number) else number.lstrip("0")
+
+
+def _marked(number: str) -> str:
+    if siren := _TVA.match(number):
+        return siren[1].lstrip("0")
+    if _LEI.match(number):
+        return f"{number} LEI"
+    return f"{number} CH-ID" if _CANTONAL.match(number) else number.lstrip("0")
 
 
 def _company_inside(number: str) -> str:

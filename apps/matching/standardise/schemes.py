@@ -48,14 +48,14 @@ def first_problem(number: str, schemes: tuple[Scheme, ...]) -> str:
 
 
 _EU = {
-    "AT": "an Austrian", "BG": "a Bulgarian", "CY": "a Cypriot", "CZ": "a Czech", "DK": "a Danish", "EE": "an Estonian",
-    "FI": "a Finnish", "HR": "a Croatian", "HU": "a Hungarian", "IT": "an Italian", "LT": "a Lithuanian",
+    "BG": "a Bulgarian", "CY": "a Cypriot", "CZ": "a Czech", "DK": "a Danish", "EE": "an Estonian",
+    "FI": "a Finnish", "HR": "a Croatian", "HU": "a Hungarian", "LT": "a Lithuanian",
     "LU": "a Luxembourg", "LV": "a Latvian", "MT": "a Maltese", "PL": "a Polish", "PT": "a Portuguese",
-    "RO": "a Romanian", "SE": "a Swedish", "SI": "a Slovenian", "SK": "a Slovak", "ES": "a Spanish", "GR": "a Greek",
+    "RO": "a Romanian", "SI": "a Slovenian", "SK": "a Slovak", "ES": "a Spanish", "GR": "a Greek",
 }  # fmt: skip
 _MODULES = {
-    "AT": "at.uid", "CZ": "cz.dic", "DK": "dk.cvr", "EE": "ee.kmkr", "ES": "es.nif", "FI": "fi.alv", "HR": "hr.oib",
-    "HU": "hu.anum", "IT": "it.iva", "LT": "lt.pvm", "LU": "lu.tva", "LV": "lv.pvn", "PL": "pl.nip", "PT": "pt.nif",
+    "CZ": "cz.dic", "DK": "dk.cvr", "EE": "ee.kmkr", "ES": "es.nif", "FI": "fi.alv", "HR": "hr.oib",
+    "HU": "hu.anum", "LT": "lt.pvm", "LU": "lu.tva", "LV": "lv.pvn", "PL": "pl.nip", "PT": "pt.nif",
     "RO": "ro.cf", "SI": "si.ddv", "SK": "sk.dph",
 }  # fmt: skip
 
@@ -72,24 +72,39 @@ TAX: Mapping[str, tuple[Scheme, ...]] = {
         Scheme("de.stnr", "a German Steuernummer"),
         Scheme("de.idnr", "a German IdNr"),
     ),
-    "FR": (Scheme("fr.tva", "a French TVA number"), Scheme("fr.siren", "a French SIREN")),
+    "FR": (
+        Scheme("fr.tva", "a French TVA number"),
+        Scheme("fr.siren", "a French SIREN"),
+        Scheme("fr.siret", "a French SIRET"),
+    ),
+    "IT": (Scheme("it.iva", "an Italian VAT number"), Scheme("it.codicefiscale", "an Italian codice fiscale")),
+    "AT": (Scheme("at.uid", "an Austrian VAT number"), Scheme("at.tin", "an Austrian tax number")),
+    "SE": (Scheme("se.vat", "a Swedish VAT number"), Scheme("se.orgnr", "a Swedish organisation number")),
     "IE": (Scheme("ie.vat", "an Irish VAT number"), Scheme("ie.pps", "an Irish PPS number")),
     "GB": (Scheme("gb.vat", "a United Kingdom VAT number"), Scheme("gb.utr", "a United Kingdom UTR")),
     "CH": (Scheme("ch.uid", "a Swiss UID"),),
-    "NO": (Scheme("no.orgnr", "a Norwegian organisation number"),),
-    "AU": (Scheme("au.abn", "an Australian ABN"), Scheme("au.tfn", "an Australian TFN")),
+    "NO": (Scheme("no.orgnr", "a Norwegian organisation number"), Scheme("no.mva", "a Norwegian VAT number")),
+    "AU": (
+        Scheme("au.abn", "an Australian ABN"),
+        Scheme("au.tfn", "an Australian TFN"),
+        Scheme("au.acn", "an Australian ACN"),
+    ),
     "NZ": (Scheme("nz.ird", "a New Zealand IRD number"),),
     "US": (Scheme("us.ein", "a United States EIN"), Scheme("us.tin", "a United States TIN")),
     "CA": (Scheme("ca.bn", "a Canadian business number"),),
     "SG": (Scheme("sg.uen", "a Singapore UEN"),),
-    "IN": (Scheme("in_.gstin", "an Indian GSTIN"),),
+    "IN": (Scheme("in_.gstin", "an Indian GSTIN"), Scheme("in_.pan", "an Indian PAN")),
 }  # fmt: skip
 
 # Country: the schemes of company numbers by their length in characters.
 COMPANY: Mapping[str, Mapping[int, Scheme]] = {
     "NZ": {13: Scheme("ean", "an NZBN")},
     "AU": {11: Scheme("au.abn", "an ABN"), 9: Scheme("au.acn", "an ACN")},
-    "FR": {9: Scheme("fr.siren", "a SIREN"), 14: Scheme("fr.siret", "a SIRET")},
+    "FR": {
+        9: Scheme("fr.siren", "a SIREN"),
+        13: Scheme("fr.tva", "a French TVA number"),
+        14: Scheme("fr.siret", "a SIRET"),
+    },
     "BE": {10: Scheme("be.vat", "a Belgian enterprise number")},
     "CH": {12: Scheme("ch.uid", "a Swiss UID")},
     "NO": {9: Scheme("no.orgnr", "a Norwegian organisation number")},

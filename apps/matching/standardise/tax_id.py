@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from apps.matching.standardise import schemes
 from apps.matching.standardise.country import code as country_code
@@ -13,11 +14,35 @@ from apps.matching.standardise.types import Clean, Hints
 _PREFIX = {"EL": "GR", "XI": "GB"}
 _WRITTEN = {"GR": "EL"}
 _LABEL = re.compile(
-    r"(?i)^(?:vat|gst|abn|ird|ein|tin|tax|btw|ust|tva|uid)\b[\s-]*(?:id|no|nr|number|reg|idnr)?\b[\s.:#-]*(?=\S)"
+    r"(?i)^(?:n°\s?)?(?:vat|gst|abn|acn|ird|ein|tin|tfn|utr|tax|btw|rsin|ust|mwst|st\.?-?(?=nr)|steuer-?(?:nummer|nr)|tva|uid"
+    r"|siren|siret|p\.?\s?iva|partita iva|nif|cif|mva|moms|org)(?:\b|(?=nr))"
+    r"(?:[\s.:#°-]*\b(?:id|no|nr|number|nummer|reg|registration|idnr|n)\b)*[\s.:#°-]*(?=\S)"
 )
 _SWISS = re.compile(r"^CHE(\d{9})(?:MWST|TVA|IVA|TPV|HR)?$")
-_ACCOUNT = re.compile(r"^(?:(CA\d{9})R[A-Z]\d{4}|(GB\d{9})\d{3})$")
 _LEADING_ZERO_LOST = {"BE": 10}
+_ACN = schemes.Scheme("au.acn", "an ACN")
+_IDNR = schemes.Scheme("de.idnr", "a German IdNr")
+# By prefix: numbers as they are written, of which the groups are compared, and the scheme to put behind them where that
+# is another than most. Of a number that holds another one, that one is compared.
+_COMPARED: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    prefix: tuple((re.compile(pattern), scheme) for pattern, scheme in rows)
+    for prefix, rows in {
+        "AT": ((r"(AT\d{9})", " STNR"),),
+        "AU": ((r"(AU)\d\d(\d{9})", ""),),  # an ABN is two check digits and, of a company, the ACN
+        "CA": ((r"(CA\d{9})R[A-Z]\d{4}", ""),),  # the program account
+        "DE": ((r"(DE\d{10,11})", " STNR"), (r"(DE\d{13})", " ELSTER")),  # two ways to write an office's file
+        "FR": ((r"(FR)[0-9A-Z]{2}(\d{9})", ""), (r"(FR\d{9})\d{5}", "")),  # TVA, SIRET: the SIREN
+        "GB": ((r"(GB\d{9})\d{3}", ""), (r"(GB\d{10})", " UTR")),  # the branch trader
+        "IN": ((r"(IN)\d\d([A-Z]{5}\d{4}[A-Z])[0-9A-Z]{3}", ""),),  # one GSTIN for each state: the PAN
+        "IT": ((r"(IT[0-9A-Z]{16})", " CF"),),
+        "NL": ((r"(NL\d{9})B\d\d", ""),),  # BTW: the RSIN
+        "NO": ((r"(NO\d{9})MVA", ""),),
+        "NZ": ((r"(NZ)0(\d{8})", ""),),
+        "SE": ((r"(SE\d{10})\d\d", ""),),
+        # The first two digits of what is no EIN but a person's number.
+        "US": ((r"(US(?:0[0789]|1[789]|2[89]|49|69|7[089]|89|9[67])\d{7})", " SSN"),),
+    }.items()
+}
 
 
 @from_text("tax_id")
@@ -26,7 +51,8 @@ def clean(text: str, hints: Hints) -> Clean:
 
     The country is the prefix, else the country of the record. A number that fails is kept and reported.
     """
-    number = compact(_LABEL.sub("", text)) or compact(text)
+    is_bare = text[:1].isdigit() or text[2:3].isdigit()  # most are
+    number = compact(text if is_bare else _LABEL.sub("", text)) or compact(text)
     if not number:
         return Clean(text, f"“{text}” holds no number: write the tax number with its country, as NL123456782B90.")
     if swiss := _SWISS.match(number):
@@ -67,11 +93,25 @@ def _checked(value: str, number: str, country: str) -> Clean:
 
 
 def form(value: str) -> str:
-    """The number as compared: letters and digits only, capitals, without what tells of an account or a branch.
+    """The number as compared: letters and digits only, capitals, without what tells of an account, state or branch.
 
-    A Canadian business number stands without its program account (RT0001), a British one without the three digits of a
-    branch trader.
+    Numbers that hold one another come out the same: an ABN and its ACN, TVA, SIRET and SIREN, BTW number and RSIN. One
+    of another scheme than most has its scheme behind it: "DE18181508155 STNR" says nothing about a USt-IdNr.
     """
     number = compact(value)
-    match = _ACCOUNT.match(number)
-    return match[1] or match[2] if match else number
+    if number.startswith("XI"):  # one number, with another prefix for goods of Northern Ireland
+        number = f"GB{number[2:]}"
+    for pattern, scheme in _COMPARED.get(number[:2], ()):
+        if match := pattern.fullmatch(number):
+            held = "".join(match.groups())
+            return f"{held} IDNR" if _is_idnr(held) else held + scheme
+    return f"{number} TFN" if _is_tfn(number) else number
+
+
+def _is_idnr(number: str) -> bool:
+    """Eleven German digits are the number of a person or of an office's file: the check digit tells."""
+    return len(number) == 13 and number.startswith("DE") and not schemes.reason(number[2:], _IDNR)
+
+
+def _is_tfn(number: str) -> bool:
+    return number.startswith("AU") and len(number) == 11 and bool(schemes.reason(number[2:], _ACN))

@@ -25,6 +25,10 @@ from tests.matching.standardise.cases import expect
         ("Amtsgericht München HRB 12345", "DE", "HRB 12345 MÜNCHEN", ""),
         ("HRB 12345", "DE", "HRB 12345", "names no court"),
         ("HWUPKR0MPOU8FGXBT394", None, "HWUPKR0MPOU8FGXBT394", ""),
+        ("RCS Paris 732 829 320", "FR", "732829320", ""),
+        ("FR40303265045", "FR", "FR40303265045", ""),
+        ("BE0428759497", "BE", "0428759497", ""),
+        ("DK13585628", "DK", "13585628", ""),
         ("ab-12.34", "JP", "AB1234", ""),
         ("unknown", "NZ", None, ""),
     ],
@@ -42,6 +46,7 @@ def test_it_shows_the_branch_of_a_dutch_company() -> None:
     [
         ("69193029177", "193029177"),  # ABN, ACN
         ("48621956114901", "486219561"),  # SIRET, SIREN
+        ("FR40303265045", "303265045"),  # TVA, SIREN
         ("34215678 0001", "34215678"),
         ("01234567", "1234567"),
     ],
@@ -53,3 +58,16 @@ def test_it_compares_by_the_number_of_the_company(one: str, other: str) -> None:
 def test_it_leaves_long_numbers_whole_that_hold_no_company_number() -> None:
     assert company_number.form("69193029178") == "69193029178"
     assert company_number.form("12345678901234") == "12345678901234"
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        ("9429000106078", "9429000106078 NZBN"),
+        ("HWUPKR0MPOU8FGXBT394", "HWUPKR0MPOU8FGXBT394 LEI"),
+        ("CH02030209109", "CH02030209109 CH-ID"),
+        ("CHE107787577", "CHE107787577"),
+    ],
+)
+def test_it_says_which_numbers_another_register_gave(value: str, form: str) -> None:
+    assert company_number.form(value) == form

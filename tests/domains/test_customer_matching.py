@@ -1,0 +1,64 @@
+"""What the shipped rules for customers say of values as systems send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from apps.domains import get
+from apps.matching.against import against
+from apps.matching.types import NO_TABLES
+
+CUSTOMERS = get("customer")
+
+
+def levels(one: dict[str, Any], other: dict[str, Any]) -> dict[str, str]:
+    """The outcome of every comparison of two raw records that has something to say."""
+    standard = [CUSTOMERS.standardise(raw) for raw in (one, other)]
+    mine, theirs = (CUSTOMERS.features(each.values, each.problems) for each in standard)
+    found = against(CUSTOMERS.spec, mine, [theirs], NO_TABLES).levels[0]
+    asked = {place: CUSTOMERS.spec.comparisons[place] for place, level in found.items() if level >= 0}
+    return {comparison.name: comparison.levels[found[place]].label for place, comparison in asked.items()}
+
+
+@pytest.mark.parametrize(
+    ("country", "one", "other", "said"),
+    [
+        ("NL", "NL123456782B01", "123456782", "same VAT number"),
+        ("NL", "NL123456782B01", "RSIN 820646660", "different VAT number"),
+        ("AU", "53 004 085 616", "ACN 004 085 616", "same VAT number"),
+        ("AU", "53 004 085 616", "TFN 123 456 782", None),
+        ("AU", "53 004 085 616", "51 824 753 556", "different VAT number"),
+        ("DE", "DE136695976", "181/815/08155", None),
+        ("DE", "DE136695976", "DE811569869", "different VAT number"),
+        ("FR", "FR40303265045", "303 265 045", "same VAT number"),
+        ("FR", "FR44732829320", "732 829 320 00074", "same VAT number"),
+        ("FR", "FR40303265045", "732 829 320", "different VAT number"),
+        ("GB", "GB980780684", "980 7806 84 001", "same VAT number"),
+        ("GB", "GB980780684", "1955839661", None),
+        ("BE", "BE 0428.759.497", "428759497", "same VAT number"),
+        ("CH", "CHE-107.787.577 MWST", "107787577", "same VAT number"),
+    ],
+)
+def test_it_says_nothing_of_tax_numbers_of_two_kinds(country: str, one: str, other: str, said: str | None) -> None:
+    place = {"country": country}
+    found = levels({"vat_number": one, "billing_address": place}, {"vat_number": other, "billing_address": place})
+    assert found.get("vat_number") == said
+
+
+@pytest.mark.parametrize(
+    ("country", "one", "other", "said"),
+    [
+        ("NZ", "1234567", "9429000106078", None),
+        ("NZ", "1234567", "7654321", "different company number"),
+        ("FR", "RCS Paris 303 265 045", "FR40303265045", "same company number"),
+        ("CH", "CH-020.3.020.910-9", "CHE-107.787.577", None),
+    ],
+)
+def test_it_says_nothing_of_numbers_of_two_registers(country: str, one: str, other: str, said: str | None) -> None:
+    place = {"country": country}
+    found = levels(
+        {"registration_number": one, "billing_address": place}, {"registration_number": other, "billing_address": place}
+    )
+    assert found.get("registration_number") == said
