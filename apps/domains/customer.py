@@ -171,7 +171,7 @@ FORMS: Final = (
     Form(("national_id",), lambda values: {"national_id": identifier.form(values["national_id"])}),
     Form(("birth_date",), lambda values: {"birth_date": dates.form(values["birth_date"])}, doubtful=True),
     Form(("kind", "email"), _mail),
-    Form(("phone",), lambda values: {"phone": phone.form(values["phone"])}, doubtful=True),
+    Form(("phone",), lambda values: {"phone": SEPARATOR.join(phone.forms(values["phone"]))}, doubtful=True),
     Form(("website", "email"), _site, either=True),
     Form(("billing_address", "shipping_address"), _place, either=True, doubtful=True),
 )

@@ -62,3 +62,20 @@ def test_it_says_nothing_of_numbers_of_two_registers(country: str, one: str, oth
         {"registration_number": one, "billing_address": place}, {"registration_number": other, "billing_address": place}
     )
     assert found.get("registration_number") == said
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("+31 20 123 4567 / 06-12345678", "06 12345678", "same phone"),
+        ("Tel: 020 123 4567 Fax: 020 123 4568", "020 123 4569, 020 123 4567", "same phone"),
+        ("+31 20 123 4567 / 06-12345678", "06 12345679", "different phone"),
+        ("020 123 4567 ext. 12", "020 123 4567 ext. 14", "same phone"),
+    ],
+)
+def test_it_compares_every_telephone_number_of_one_field_with_every_one_of_the_other(
+    one: str, other: str, said: str
+) -> None:
+    place = {"country": "NL"}
+    found = levels({"phone": one, "billing_address": place}, {"phone": other, "billing_address": place})
+    assert found["phone"] == said

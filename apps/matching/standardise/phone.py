@@ -11,7 +11,13 @@ from apps.matching.standardise.country import name as country_name
 from apps.matching.standardise.text import from_text
 from apps.matching.standardise.types import Clean, Hints
 
-_SEVERAL = re.compile(r"\s*(?:[;,|]|\s/\s|\bor\b)\s*")
+# What stands between two numbers of one field, or in front of each or behind it. A slash may as well stand behind an
+# area code: it parts only what is no number as a whole.
+_SEVERAL = re.compile(
+    r"(?i)[;,|&]|\s/\s|\([a-z .]+\)|\b(?:or|and|und|oder|et|ou|en|of)\b"
+    r"|\b(?:tele(?:phone|fone?|fax)|phone|tel|ph|fax|mob\w*|cell|gsm|handy|[tfmp](?=[\s.:]*[+(\d]))\b[\s.:]*"
+)
+_BETWEEN = " / "
 _EXTENSION = re.compile(r"(?i)\s*(?:\bext(?:ension)?\.?|(?<![a-z])x|#)\s*\d{1,6}$")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 _READABLE = re.compile(r"^[\d\s()./+-]+$", re.ASCII)
@@ -24,18 +30,39 @@ FEWEST: Final = 6
 def clean(text: str, hints: Hints) -> Clean:
     """E.164, read with the dialling rules of the record's country; an extension is dropped.
 
-    A number that cannot be read is kept as written and reported. Of several numbers in one field the first valid one is
-    kept and the others reported.
+    A number that cannot be read is kept as written and reported. Several numbers in one field are all kept, with " / "
+    between, and reported.
     """
     region = country_code(hints.country)
     whole = _one(text, region)
     if not whole.problem:
         return whole
-    candidates = [part for part in _SEVERAL.split(text) if part]
-    valid = [found for found in (_one(part, region) for part in candidates) if not found.problem]
-    if len(candidates) > 1 and valid:
-        return Clean(valid[0].value, f"“{text}” holds {len(candidates)} numbers: keep one in each field.")
-    return whole
+    return _several(text, region) or whole
+
+
+def _several(text: str, region: str | None) -> Clean | None:
+    """The numbers of a field that holds several: the valid ones, or without a country the digits of all."""
+    if "/" not in text and not _SEVERAL.search(text):
+        return None
+    read = [found for part in _SEVERAL.split(text) if _has_digit(part) for found in _read(part.strip(), region)]
+    valid = [str(found.value) for found in read if not found.problem]
+    digits = [] if region else [value for found in read if (value := str(found.value)).isdigit()]
+    kept = list(dict.fromkeys(valid or (digits if len(read) > 1 else ())))
+    if not kept:
+        return None
+    held = f"{len(read)} numbers" if len(read) > 1 else "more than a number"
+    return Clean(_BETWEEN.join(kept), f"“{text}” holds {held}: keep one in each field.")
+
+
+def _read(part: str, region: str | None) -> list[Clean]:
+    whole = _one(part, region)
+    if not whole.problem or "/" not in part:
+        return [whole]
+    return [_one(piece.strip(), region) for piece in part.split("/") if _has_digit(piece)]
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _one(text: str, region: str | None) -> Clean:
@@ -86,6 +113,12 @@ def form(value: str) -> str:
         return value
     digits = _NOT_DIGIT.sub("", _EXTENSION.sub("", value)).lstrip("0")
     return digits if len(digits) >= FEWEST else ""
+
+
+def forms(value: str) -> list[str]:
+    """The forms of all numbers of a field that holds several."""
+    parts = [value] if _BETWEEN not in value else map(str.strip, _SEVERAL.split(value))
+    return list(dict.fromkeys(filter(None, map(form, parts))))
 
 
 def national(e164: str) -> str:
