@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from apps.domains import get
-from apps.matching.against import against
-from apps.matching.types import NO_TABLES
-
-CUSTOMERS = get("customer")
-
-
-def levels(one: dict[str, Any], other: dict[str, Any]) -> dict[str, str]:
-    """The outcome of every comparison of two raw records that has something to say."""
-    standard = [CUSTOMERS.standardise(raw) for raw in (one, other)]
-    mine, theirs = (CUSTOMERS.features(each.values, each.problems) for each in standard)
-    found = against(CUSTOMERS.spec, mine, [theirs], NO_TABLES).levels[0]
-    asked = {place: CUSTOMERS.spec.comparisons[place] for place, level in found.items() if level >= 0}
-    return {comparison.name: comparison.levels[found[place]].label for place, comparison in asked.items()}
+from tests.domains.levels import levels
 
 
 @pytest.mark.parametrize(
@@ -43,7 +28,9 @@ def levels(one: dict[str, Any], other: dict[str, Any]) -> dict[str, str]:
 )
 def test_it_says_nothing_of_tax_numbers_of_two_kinds(country: str, one: str, other: str, said: str | None) -> None:
     place = {"country": country}
-    found = levels({"vat_number": one, "billing_address": place}, {"vat_number": other, "billing_address": place})
+    found = levels(
+        "customer", {"vat_number": one, "billing_address": place}, {"vat_number": other, "billing_address": place}
+    )
     assert found.get("vat_number") == said
 
 
@@ -59,7 +46,9 @@ def test_it_says_nothing_of_tax_numbers_of_two_kinds(country: str, one: str, oth
 def test_it_says_nothing_of_numbers_of_two_registers(country: str, one: str, other: str, said: str | None) -> None:
     place = {"country": country}
     found = levels(
-        {"registration_number": one, "billing_address": place}, {"registration_number": other, "billing_address": place}
+        "customer",
+        {"registration_number": one, "billing_address": place},
+        {"registration_number": other, "billing_address": place},
     )
     assert found.get("registration_number") == said
 
@@ -77,5 +66,5 @@ def test_it_compares_every_telephone_number_of_one_field_with_every_one_of_the_o
     one: str, other: str, said: str
 ) -> None:
     place = {"country": "NL"}
-    found = levels({"phone": one, "billing_address": place}, {"phone": other, "billing_address": place})
+    found = levels("customer", {"phone": one, "billing_address": place}, {"phone": other, "billing_address": place})
     assert found["phone"] == said

@@ -47,13 +47,17 @@ _NOT_CODE: Final = re.compile(
     r"|dpi|p|i|k|d|x|pk|pack|ct|pcs|yr|btu|db|cu|sq|ch|bit|mbps|gbps|port|way|er|qt|gal|disc|user|piece"
     r"|watt|volt|hour|min|sec|year|month|day|speed|line|inches|feet|foot)$"
 )
+_AMOUNT: Final = r"(?:kgs?|g|gr|grams?|ml|cl|l|ltr|litres?|liters?|fl\.?\s?oz|floz|oz|ounces?|lbs?)"
 _PACK_INSIDE: Final = re.compile(
-    r"(?<![\w./-])(?!802\.11)(?:\d{1,4}\s*[x\u00d7*]\s*)?\d+(?:[.,]\d+)?\s*"
-    r"(?:kgs?|g|gr|grams?|ml|cl|l|ltr|litres?|liters?|fl\.?\s?oz|floz|oz|ounces?|lbs?)\b(?![-/]?\d)"
-    r"(?:\s*[x\u00d7*]\s*\d{1,4}\b)?"
-    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack)\b(?! (?:of )?\d)"
-    r"|\b(?:pack|box|case|carton|set|bag) of \d{1,4}\b"
-    r"|\b(?:box|carton|ctn|pack) \d{1,4}\b(?![.,\"'-])",
+    r"(?=[\dbcps])(?:"  # every way below begins so: a look that saves four
+    rf"(?<![\w./-])(?!802\.11)(?:\d{{1,4}}\s*[x\u00d7*]\s*){{0,2}}\d+(?:[.,]\d+)?\s*{_AMOUNT}"
+    r"(?:\b(?![-/]?\d)(?:\s*[x\u00d7*]\s*\d{1,4}\b)?|[x\u00d7*]\d{1,4}\b)"
+    # "6 pack 330ml" is six of them; "2 pack 1000" may be anything.
+    r"|\b\d{1,4}[\s-]*(?:pack|pk|ct|count|pcs|pieces|er[\s-]?pack|cans|bottles|flaschen|dosen|flessen|blikken|blikjes"
+    rf"|bouteilles|canettes|st(?:\u00fc|ue?)ck|stk)\b(?! (?:of )?\d+(?![\d.,]*\s*{_AMOUNT}\b))"
+    rf"|\b(?:pack|box|case|carton|set|bag) of \d{{1,4}}\b(?![.,]?\d*\s*{_AMOUNT}\b)"
+    r"|\b(?:box|carton|ctn|(?<!\b\d[\s-])(?<!\b\d\d[\s-])(?<!\b\d\d\d[\s-])pack)"
+    rf" \d{{1,4}}\b(?![.,\"'-])(?!\s*{_AMOUNT}\b))",
     re.IGNORECASE,
 )
 _PIECES: Final = 4
@@ -74,7 +78,7 @@ def tokens(title: str) -> tuple[str, ...]:
 
     A size is one word ("18v"), inches are left off ("46"), colours and common short forms are spelled out.
     """
-    bare = _INCH.sub(" ", _without_pack(latin(title)))
+    bare = _INCH.sub(" ", _unpacked(title) if _has_letter(_unpacked(title)) else latin(title))
     sized = _SIZE.sub(r"\1", bare)
     words = fold(_DECIMAL.sub("\ue000", sized).replace("\ue000", "point")).split()
     unpointed = (_POINTED.sub(".", word) if "point" in word else word for word in words)
@@ -90,19 +94,23 @@ def plain(title: str) -> tuple[str, ...]:
     return tuple(word for place, word in enumerate(words) if place not in coded) or words
 
 
-def _without_pack(title: str) -> str:
-    """The title without the pack in it, unless nothing else would be left."""
-    bare = _PACK_INSIDE.sub(lambda match: match[0] if _GENERATION.fullmatch(match[0]) else " ", title)
-    return bare if any(char.isalpha() for char in bare) else title
+@lru_cache(maxsize=CACHE_SIZE)
+def _unpacked(title: str) -> str:
+    """The title in Latin letters without the pack in it."""
+    return _PACK_INSIDE.sub(lambda match: match[0] if _GENERATION.fullmatch(match[0]) else " ", latin(title))
+
+
+def _has_letter(text: str) -> bool:
+    return any(char.isalpha() for char in text)
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def model_codes(title: str) -> tuple[str, ...]:
-    """Words that mix letters and digits, or long numbers, and are no size: "PSLX350H", "F3H98210", "910000153".
+    """Words that mix letters and digits, or long numbers, and are no size or pack: "PSLX350H", "910000153".
 
     In capitals, without separators; parts around a slash also by themselves. The longest first: it tells more.
     """
-    words = filter(_DIGIT.search, _CODE.findall(_INCH.sub(" ", latin(title))))
+    words = filter(_DIGIT.search, _CODE.findall(_INCH.sub(" ", _unpacked(title))))
     found = {code for word in words for piece in (word, *word.split("/")) if (code := _as_code(piece))}
     return tuple(sorted(found, key=lambda code: (-len(code), code)))
 

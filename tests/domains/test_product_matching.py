@@ -1,0 +1,28 @@
+"""What the shipped rules for products say of values as systems send them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domains.levels import levels
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("Cola 6 x 330ml", "Cola 6 pack 330ml", "same pack"),
+        ("Cola 6 x 330ml", "Cola pack of 6 330 ml", "same pack"),
+        ("Cola 6 x 0.5 l", "Cola 6er Pack 0,5 l", "same pack"),
+        ("Cola 6 x 330ml", "Cola 6-pack", "same pack"),
+        ("Cola 6 x 330ml", "Cola 4 pack 330ml", "different pack"),
+        ("Cola 6 x 330ml", "Cola 330ml", "different pack"),
+    ],
+)
+def test_it_reads_a_pack_however_the_title_says_it(one: str, other: str, said: str) -> None:
+    assert levels("product", {"name": one}, {"name": other})["pack_size"] == said
+
+
+def test_it_compares_the_pack_of_a_title_with_that_of_a_field() -> None:
+    assert levels("product", {"name": "Cola 6 x 330ml"}, {"name": "Cola", "pack_size": "6 pack 330ml"})[
+        "pack_size"
+    ] == ("same pack")
