@@ -22,7 +22,12 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 NAMES: Mapping[str, str] = {key: name for name in PARTS for key in (name, *SYNONYMS.get(name, ()))}
 _PLACES: Mapping[str, int] = {key: place for place, key in enumerate(NAMES)}
-_PLACE_WORDS: Mapping[str, str] = {"st": "saint", "mt": "mount", "nth": "north", "sth": "south"}
+_PLACE_WORDS: Mapping[str, str] = {
+    "st": "saint", "ste": "sainte", "sint": "saint", "sankt": "saint", "mt": "mount", "nth": "north", "sth": "south",
+}  # fmt: skip
+# Behind the town: the state, and how French mail for large receivers is sorted.
+_STATE = re.compile(r",\s*[A-Z]{2}(?:\s+\d{5}(?:-\d{4})?)?$")
+_CEDEX = re.compile(r" cedex\b.*")
 _is_nothing = placeholder_test("address")
 _is_no_country = placeholder_test("country")
 # What `form` reads together: without `lines`, each group of parts can be read without the others. A part that has a
@@ -134,8 +139,10 @@ def form(value: object) -> AddressForm:
 
 
 def _place(name: str) -> str:
-    folded = fold(name)
+    folded = fold(_STATE.sub("", name) if "," in name else name)
     if not folded:
         return ""
+    if " cedex" in folded:
+        folded = _CEDEX.sub("", folded)
     words = folded.split()
     return folded if _PLACE_WORDS.keys().isdisjoint(words) else " ".join(_PLACE_WORDS.get(word, word) for word in words)

@@ -31,13 +31,28 @@ REGIONS: Mapping[str, frozenset[str]] = {
         "ok", "or", "pa", "pr", "ri", "sc", "sd", "tn", "tx", "ut", "va", "vt", "wa", "wi", "wv", "wy",
     }),
 }  # fmt: skip
+_REGIONS_OF_AMERICA = REGIONS["CA"] | REGIONS["US"]
+# Written out they stand in a line of their own. New York and Washington are towns more often.
+_US_STATES: Mapping[str, str] = {
+    "alabama": "AL", "alaska": "AK", "arizona": "AZ", "arkansas": "AR", "california": "CA", "colorado": "CO",
+    "connecticut": "CT", "delaware": "DE", "florida": "FL", "georgia": "GA", "hawaii": "HI", "idaho": "ID",
+    "illinois": "IL", "indiana": "IN", "iowa": "IA", "kansas": "KS", "kentucky": "KY", "louisiana": "LA", "maine": "ME",
+    "maryland": "MD", "massachusetts": "MA", "michigan": "MI", "minnesota": "MN", "mississippi": "MS", "missouri": "MO",
+    "montana": "MT", "nebraska": "NE", "nevada": "NV", "new hampshire": "NH", "new jersey": "NJ", "new mexico": "NM",
+    "north carolina": "NC", "north dakota": "ND", "ohio": "OH", "oklahoma": "OK", "oregon": "OR", "pennsylvania": "PA",
+    "rhode island": "RI", "south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT",
+    "vermont": "VT", "virginia": "VA", "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
+}  # fmt: skip
+_WITH_COUNTIES = frozenset({"IE", "GB"})
+_ZIP = re.compile(r"^\d{5}(?:-\d{4})?$")
+_COUNTY = re.compile(r"^(?:co\.?|county) ", re.IGNORECASE)
 
 
 def read(given: Mapping[str, str]) -> dict[str, str]:
     """The parts of an address, those that are not given by themselves read out of `lines`."""
     pieces = _joined([piece.strip() for piece in _BREAKS.split(given["lines"]) if piece.strip()])
     found: dict[str, str] = {}
-    if len(pieces) > 1 and (code := countries.code(pieces[-1])):
+    if len(pieces) > 1 and not _is_state(pieces, given["country"]) and (code := countries.code(pieces[-1])):
         found["country"] = code
         pieces.pop()
     country = countries.code(given["country"] or found.get("country"))
@@ -49,6 +64,16 @@ def read(given: Mapping[str, str]) -> dict[str, str]:
     if len(rest) > 1:
         found["district"] = rest[0]
     return {part: value or found.get(part, "") for part, value in given.items()}
+
+
+def _is_state(pieces: list[str], country: str) -> bool:
+    """ "CA" behind a street with its number in front is California: Canada and Germany are written so as well."""
+    last = pieces[-1]
+    if len(last) != 2 or last.lower() not in REGIONS["US"]:
+        return False
+    if any(word.isupper() and word.lower() in _REGIONS_OF_AMERICA for word in pieces[-2].split()):
+        return False  # "Toronto, ON, CA": the province stands before it
+    return countries.code(country) == "US" or (not country and last.isupper() and pieces[0][:1].isdigit())
 
 
 def _joined(pieces: list[str]) -> list[str]:
@@ -94,10 +119,18 @@ def _without_postcode(rest: list[str], country: str | None, found: dict[str, str
 
 
 def _without_region(rest: list[str], country: str | None, found: dict[str, str]) -> list[str]:
-    """ "Carlton VIC" is the town and the state, "Plano" and "TX" are two pieces."""
+    """ "Carlton VIC" is the town and the state, "Plano" and "TX" are two pieces, and so are "Cork" and "Co. Cork"."""
+    if len(rest) > 1 and country in _WITH_COUNTIES and _COUNTY.match(rest[-1]):
+        found["region"] = rest[-1]
+        return rest[:-1]
+    if not country and rest and rest[-1][-2:].isupper() and _ZIP.match(found.get("postcode", "00000")):
+        country = "US"
     known = REGIONS.get(country or "")
     if not known or not rest:
         return rest
+    if country == "US" and len(rest) > 1 and (state := _US_STATES.get(rest[-1].lower())):
+        found["region"] = state
+        return rest[:-1]
     town, _, last = rest[-1].rpartition(" ")
     if latin(last) not in known or not (town or rest[:-1]):
         return rest

@@ -77,6 +77,27 @@ def test_it_keeps_the_filled_parts(raw: object, country: str | None, value: JSON
         ("Private Bag 9", "", "po box", "9", ""),
         ("Postfach 77", "", "po box", "77", ""),
         ("Queen Street", "", "queen street", "", ""),
+        ("2e Jan Steenstraat 12", "NL", "2e jan steenstraat", "12", ""),
+        ("2e Jan Steenstraat", "NL", "2e jan steenstraat", "", ""),
+        ("Tweede Jan Steenstraat 12", "NL", "2e jan steenstraat", "12", ""),
+        ("12E Main St", "NZ", "main street", "12e", ""),
+        ("1e Helmersstraat 123-II", "NL", "1e helmersstraat", "123-ii", ""),
+        ("Kerkstraat 123 hs", "NL", "kerkstraat", "123-hs", ""),
+        ("Kerkstraat 123-A 2hoog", "NL", "kerkstraat", "123-a-2hoog", ""),
+        ("12 bis rue de la Paix", "FR", "rue de la paix", "12bis", ""),
+        ("Lot 12 Smith Road", "AU", "smith road", "12", ""),
+        ("Lot 12, 34 Smith Road", "AU", "smith road", "34", "12"),
+        ("U3/45 High St", "AU", "high street", "45", "3"),
+        ("Flat 1/2, 12 Queen St", "GB", "queen street", "12", "1/2"),
+        ("1/2 12 Queen St", "GB", "queen street", "12", "1/2"),
+        ("12 Bd St-Germain", "FR", "boulevard saint germain", "12", ""),
+        ("12 place St Michel", "FR", "place saint michel", "12", ""),
+        ("12 rue Ste-Anne", "FR", "rue sainte anne", "12", ""),
+        ("12 Place St", "GB", "place street", "12", ""),
+        ("12 Queen St-West", "", "queen street west", "12", ""),
+        ("Sint-Jansstraat 4", "BE", "saint jansstraat", "4", ""),
+        ("5700-100 King Street W", "CA", "king street west", "100", "5700"),
+        ("12-14 King Street", "CA", "king street", "12-14", ""),
     ],
 )
 def test_it_takes_a_street_line_apart(street: str, country: str, name: str, number: str, unit: str) -> None:
@@ -136,3 +157,26 @@ def test_it_does_not_mind_the_order_of_keys(raw: dict[str, object], chance: Rand
 def test_it_reads_any_text(lines: str) -> None:
     assert isinstance(address.form(lines), address.AddressForm)
     assert isinstance(address.form({"street": lines, "country": "NL"}), address.AddressForm)
+
+
+@pytest.mark.parametrize(
+    ("city", "form"),
+    [
+        ("LYON CEDEX 03", "lyon"),
+        ("Paris Cedex", "paris"),
+        ("Springfield, IL 62704", "springfield"),
+        ("Springfield, IL", "springfield"),
+        ("Sint-Niklaas", "saint niklaas"),
+        ("Washington DC", "washington dc"),
+    ],
+)
+def test_it_compares_a_town_without_what_stands_behind_it(city: str, form: str) -> None:
+    assert address.form({"city": city}).city == form
+
+
+@pytest.mark.parametrize(
+    ("number", "form"),
+    [("123 hs", "123-hs"), ("12a hs", "12a-hs"), ("Lot 12", "12"), ("12 bis", "12bis"), ("12 A", "12a")],
+)
+def test_it_parts_the_door_from_the_number_of_the_house(number: str, form: str) -> None:
+    assert address.form({"house_number": number}).number == form
