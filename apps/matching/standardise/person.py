@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from apps.matching.standardise import name_order
 from apps.matching.standardise.given_names import canonical_given
 from apps.matching.standardise.text import fold, from_text, tidy
 from apps.matching.standardise.types import CACHE_SIZE, Clean, Hints
@@ -42,6 +43,8 @@ _GENERATION_LAST = re.compile(r"^([^,]+) (senior|2nd|3rd)(,.*|)$", re.IGNORECASE
 _GIVEN_ALONE = frozenset({"E", "I", "M", "V", "Y", "Al", "Ben", "Bin"})
 # The particles after which the rest of a name is always the family name.
 _PARTICLES = frozenset({"van", "von", "der", "den", "de", "del", "ter", "di", "da", "du", "la"})
+# As compared: "v.d. Berg" is "van der Berg" (or den, a slip apart), "Mac Donald" is "MacDonald", "O Brien" "O'Brien".
+_ABBREVIATED = re.compile(r"^(?:(v ?d)|(v)|(mac|mc|o|fitz)) (?=\w)")
 
 
 @from_text("person_name")
@@ -56,7 +59,10 @@ def parts(full: str) -> PersonName:
 
     Reads "Last, First", "LAST First", particles ("van der Berg"), titles and suffixes; one word alone is a given name.
     """
-    words = _INITIALS.sub(". ", tidy(full)).split()
+    text = tidy(full)
+    words = _INITIALS.sub(". ", text).split()
+    if len(words) > 2 and (read := _rare(text, words)):
+        return read
     turned = _family_in_capitals_first(words) or " ".join(words)
     family, comma, rest = turned.partition(", ")
     given = rest.split() if comma else words[:-1]
@@ -66,6 +72,16 @@ def parts(full: str) -> PersonName:
     if len(words) < 2:
         return PersonName(given=turned, family="")
     return PersonName(given=given[0], family=family if comma else words[-1], middle=" ".join(given[1:]))
+
+
+def _rare(text: str, words: list[str]) -> PersonName | None:
+    if found := name_order.vietnamese(words):
+        given, middle, family = found
+        return PersonName(given, family, middle)
+    if known := name_order.stand_in(text):
+        read = parts(known.text)
+        return read._replace(family=read.family.replace(known.put, known.written, 1))
+    return None
 
 
 def _is_plain(words: list[str]) -> bool:
@@ -109,7 +125,13 @@ def _abbreviated(full: str) -> str:
 def form(full: str) -> PersonName:
     """The parts of a name as compared: each folded."""
     given, family, middle, title, suffix = map(fold, parts(full))
+    if " " in family:
+        family = _ABBREVIATED.sub(_spelled, family)
     return PersonName(given, family, middle, title, _GENERATIONS.get(suffix, suffix))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return "van der " if match[1] else "van " if match[2] else match[3]
 
 
 def form_of(given: str, family: str, full: str) -> PersonName:
@@ -121,7 +143,8 @@ def form_of(given: str, family: str, full: str) -> PersonName:
     shouted = len(given) > 2 and given.isupper()
     last = _plain_family(family) or ("" if middle or shouted else _led_family(family))
     if first and last and full == f"{given} {family}":
-        return PersonName(first, last, middle)
+        turned = middle and name_order.is_vietnamese(first, last)
+        return PersonName(middle, last, first) if turned else PersonName(first, last, middle)
     read, whole = form(f"{family}, {given}"), form(full)
     if whole.middle and whole.middle == read.suffix:  # "Morris II" Klein
         return read

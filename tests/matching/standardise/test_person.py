@@ -23,6 +23,19 @@ from tests.matching.standardise.cases import any_text, expect
         ("JAN DE VRIES", "JAN", "", "DE VRIES"),
         ("Hans-Peter von Müller", "Hans-Peter", "", "von Müller"),
         ("O'Brien, Pat", "Pat", "", "O'Brien"),
+        ("Jan v.d. Berg", "Jan", "", "v.d. Berg"),
+        ("Jan Piet vd Berg", "Jan", "Piet", "vd Berg"),
+        ("Raj V.D. Patel", "Raj", "V. D.", "Patel"),
+        ("Liv v. Dijk", "Liv", "", "v. Dijk"),
+        ("Sean O Brien", "Sean", "", "O Brien"),
+        ("Sean O' Brien", "Sean", "", "O' Brien"),
+        ("Sean O Smith", "Sean", "O", "Smith"),
+        ("Ewan Mc Donald", "Ewan", "", "Mc Donald"),
+        ("Nguyễn Văn An", "An", "Văn", "Nguyễn"),
+        ("NGUYEN Van An", "An", "Van", "NGUYEN"),
+        ("An Thi Nguyen", "An", "Thi", "Nguyen"),
+        ("Nguyen, Van An", "An", "Van", "Nguyen"),
+        ("Jan van Le", "Jan", "", "van Le"),
         ("Mr Smith", "", "", "Smith"),
         ("Mary", "Mary", "", ""),
         ("", "", "", ""),
@@ -125,3 +138,32 @@ def test_it_knows_a_short_form_of_several_names() -> None:
     assert given_names.is_short_form("frederick", "fred")
     assert not given_names.is_short_form("alfred", "frederick")
     assert not given_names.is_short_form("", "")
+
+
+@pytest.mark.parametrize(
+    ("ways", "family"),
+    [
+        (("Jan v.d. Berg", "Jan vd Berg", "Jan v/d Berg", "Jan v. d. Berg", "vd Berg, Jan"), "van der berg"),
+        (("Piet v. Dijk", "Piet v Dijk", "v. Dijk, Piet"), "van dijk"),
+        (("Sean O'Brien", "Sean OBrien", "Sean O Brien", "Sean O\u2019 Brien", "O Brien, Sean"), "obrien"),
+        (("Ewan MacDonald", "Ewan Mac Donald", "Mac Donald, Ewan"), "macdonald"),
+        (("Ewan McDonald", "Ewan Mc Donald", "Ewan MC DONALD"), "mcdonald"),
+    ],
+)
+def test_it_compares_one_family_name_however_it_is_cut(ways: tuple[str, ...], family: str) -> None:
+    assert {person.form(full).family for full in ways} == {family}
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "form"),
+    [
+        ("Jan", "v.d. Berg", person.PersonName("jan", "van der berg")),
+        ("Jan", "vd Berg", person.PersonName("jan", "van der berg")),
+        ("Sean", "O Brien", person.PersonName("sean", "obrien")),
+        ("Ewan", "Mac Donald", person.PersonName("ewan", "macdonald")),
+        ("Văn An", "Nguyễn", person.PersonName("an", "nguyen", "van")),
+        ("Van An", "Nguyen", person.PersonName("an", "nguyen", "van")),
+    ],
+)
+def test_it_compares_names_in_two_fields_by_the_same_rules(given: str, family: str, form: person.PersonName) -> None:
+    assert person.form_of(given, family, f"{given} {family}") == form
