@@ -84,6 +84,7 @@ class _PersonName:
         rest = _where(like_given & ~given)
         given[rest] = ~self._two_names(rest)
         found = _NAME_STEPS.take(4 * self._family_state(family) + self._given_state(given, family))
+        self._add_double(found, given & ~family)
         self._add_likely(found)
         self._add_crossings(found, like_given, given | family)
         swapped = same(self.g1, self.f2) & same(self.f1, self.g2)
@@ -125,6 +126,19 @@ class _PersonName:
             return np.zeros(len(self.rows), bool)
         m1, m2 = self.middle
         return np.asarray(same(self.g1, m2) | same(m1, self.g2))
+
+    def _add_double(self, found: Steps, fits: Flags) -> None:
+        """The family name of one is middle and family name of the other: Ann Smith-Jones is Ann Smith Jones."""
+        if self.middle is None:
+            return
+        first, _ = self.column.translated("first word", lambda name: name.partition(" ")[0])
+        m1, m2 = self.middle
+        for double, middle, family in ((self.f1, m2, self.f2), (self.f2, m1, self.f1)):
+            rows = _where(fits & (middle > 0))
+            rows = rows[same(first[double[rows]], first[middle[rows]])]
+            texts = (self.column.texts(codes[rows]) for codes in (double, middle, family))
+            is_double = [name == f"{before} {last}" for name, before, last in zip(*texts, strict=True)]
+            found[rows[np.array(is_double, bool)]] = 8
 
     def _add_likely(self, found: Steps) -> None:
         """Given names with more than a slip between them, but with most letters in common, and not two known names."""

@@ -59,12 +59,19 @@ def _straight(one: Texts, other: Texts, short: bool, known: bool) -> float:
     if not given and not family and alike(g1, f2) and alike(f1, g2):
         return 8.0
     if not family:
-        return 2.0 if given else 0.0
+        return 0.0 if not given else 8.0 if _is_double(one, other) else 2.0
     if given:
         return 8.0
     if not g1 or not g2:
         return 5.0
     return 7.0 if initial(g1, g2) else 1.0
+
+
+def _is_double(one: Texts, other: Texts) -> bool:
+    """The family name of one is middle and family name of the other."""
+    return len(one) > 3 and (
+        (other[3] != "" and one[1] == f"{other[3]} {other[1]}") or (one[3] != "" and other[1] == f"{one[3]} {one[1]}")
+    )
 
 
 def _crossing(one: Texts, other: Texts, lone: bool) -> float:

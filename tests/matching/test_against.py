@@ -19,7 +19,7 @@ RARE = Tables(
     token_weights={"organisation": {"a": 1.5, "b": 2.25, "abc": 7.0}},
 )
 name = st.sampled_from(
-    ["", "ada", "adam", "adan", "ada bo", "bob", "b", "smith", "smyth", "anna", "hanna", "jean pierre"]
+    ["", "ada", "adam", "adan", "ada bo", "ada bob", "bob", "b", "smith", "smyth", "anna", "hanna", "jean pierre"]
 )
 people = st.fixed_dictionaries(
     {},

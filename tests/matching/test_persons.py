@@ -61,3 +61,18 @@ def test_it_knows_who_is_called_by_the_middle_name():
     whole = tiered("person_name", ("given", "family", "canonical", "middle"), *range(12))
     robert = person("robert", "kane") | {"middle": "james"}
     assert level_of(whole, robert, person("james", "kane")) == f"person_name: {PERSON_TIERS[1]}"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "tier"),
+    [
+        (("ann", "smith jones", ""), ("ann", "jones", "smith"), 3),
+        (("ann", "smith jones", ""), ("ann", "smith", "jones"), 9),
+        (("ann", "smith jones", ""), ("ann", "jones", "s"), 9),
+        (("zoe", "smith jones", ""), ("ann", "jones", "smith"), 11),
+    ],
+)
+def test_it_knows_a_double_family_name_whose_first_half_was_taken_for_a_middle_name(left, right, tier):
+    named = tiered("person_name", ("given", "family", "canonical", "middle"), *range(12))
+    one, other = ({"given": g, "family": f, "middle": m} for g, f, m in (left, right))
+    assert level_of(named, one, other) == level_of(named, other, one) == f"person_name: {PERSON_TIERS[tier]}"
