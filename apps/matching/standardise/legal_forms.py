@@ -28,14 +28,18 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "clg": ("clg", "company limited by guarantee"),
     "teo": ("teo", "teoranta"),
     "cic": ("cic", "community interest company"),
+    "uc": ("uc", "unlimited company", "public unlimited company", "puc", "unltd"),
     # Netherlands, Belgium
-    "bv": ("bv", "besloten vennootschap"),
-    "nv": ("nv", "naamloze vennootschap"),
+    "bv": ("bv", "besloten vennootschap", "bv io", "bvio"),
+    "nv": ("nv", "naamloze vennootschap", "nv io", "nvio"),
     "vof": ("vof", "vennootschap onder firma"),
     "cv": ("cv", "commanditaire vennootschap"),
     "bvba": ("bvba",), "sprl": ("sprl",), "srl": ("srl",), "cvba": ("cvba",), "vzw": ("vzw",), "asbl": ("asbl",),
     # Germany, Austria, Switzerland
-    "gmbh": ("gmbh", "mbh", "gesellschaft mit beschrankter haftung", "ges mbh", "gesmbh"),
+    "gmbh": (
+        "gmbh", "mbh", "gesellschaft mit beschrankter haftung", "ges mbh", "gesmbh", "gesellschaft mbh", "gmbh ig",
+        "gmbh i gr", "gmbh il", "gmbh i l",
+    ),
     "ggmbh": ("ggmbh",),
     "gmbh co kg": ("gmbh and co kg", "gmbh co kg", "gmbh and cie kg", "gmbh and co", "mbh and co kg"),
     "ag": ("ag", "aktiengesellschaft"),
@@ -47,7 +51,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "ug": ("ug", "ug haftungsbeschrankt", "unternehmergesellschaft", "unternehmergesellschaft haftungsbeschrankt"),
     "ev": ("ev", "eingetragener verein"), "eg": ("eg",), "se": ("se",), "og": ("og",), "eu": ("eu",),
     # France, Italy, Spain
-    "sarl": ("sarl", "societe a responsabilite limitee"),
+    "sarl": ("sarl", "sa rl", "societe a responsabilite limitee"),
     "sas": ("sas", "societe par actions simplifiee"), "sasu": ("sasu",), "eurl": ("eurl",), "sci": ("sci",),
     "snc": ("snc",), "scop": ("scop",), "sa": ("sa", "societe anonyme", "sociedad anonima"), "spa": ("spa",),
     "sl": ("sl", "sociedad limitada"), "slu": ("slu",),
@@ -58,12 +62,15 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "pllc": ("pllc",), "lllp": ("lllp",), "ulc": ("ulc",), "ltee": ("ltee", "limitee"), "cie": ("cie",),
     "co": ("co", "company", "and co", "and company", "and cie"),
     # Nordic
-    "as": ("as",), "aps": ("aps",), "ab": ("ab", "aktiebolag"), "oy": ("oy", "osakeyhtio"), "oyj": ("oyj",),
+    "as": ("as",), "aps": ("aps",), "ab": ("ab", "aktiebolag", "ab publ"), "oy": ("oy", "osakeyhtio"), "oyj": ("oyj",),
     "asa": ("asa",),
+    # What becomes of a company, or will: the company is the same.
+    "in formation": ("in formation", "in oprichting", "in grundung", "in gruendung", "en formation"),
+    "in liquidation": ("in liquidation", "in liq", "in liquidatie", "en liquidation", "in abwicklung"),
 }  # fmt: skip
 
 # Words that follow from any other form: "Foo Co Ltd" is a Ltd.
-WEAK = frozenset({"co", "cie"})
+WEAK = frozenset({"co", "cie", "in formation", "in liquidation"})
 # Unmistakable wherever they stand: "28msec Inc, Zurich", "B.V. Jansen".
 ANYWHERE = frozenset({"gmbh", "ltd", "inc", "llc", "llp", "bv", "bvba", "sarl", "eurl", "sprl", "plc", "pty ltd"})
 # cleanco lists them; in a name they are mostly ordinary words or initials.

@@ -29,7 +29,7 @@ _AND_SIGN = re.compile(r"(?<=[a-z0-9]{2}) & (?=[a-z0-9]{2})")  # neither of them
 _AND = re.compile(r"\s*[&+]\s*|\s+(?:und|et|en|y|n|u\.)\s+")
 _INITIALS = re.compile(r"\b([a-z])\s*[&+]\s*([a-z])\b")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b")
-_DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_DOTTED = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:(?<=\.)[a-z]\b)?")
 _AND_WORDS = frozenset({"und", "et", "en", "y", "n", "u."})
 _STOP_WORDS = frozenset({"the", "and", "of", "for"})
 _ABBREVIATIONS: Mapping[str, str] = {
