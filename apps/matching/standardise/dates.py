@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 
 from apps.matching.standardise.country import code as country_code
-from apps.matching.standardise.text import from_text
+from apps.matching.standardise.text import from_text, latin
 from apps.matching.standardise.types import Clean, Hints
 
 EARLIEST, LATEST = 1900, 2100
@@ -20,13 +20,19 @@ _PLAIN = re.compile(r"^(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|
 _ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?$", re.ASCII)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$", re.ASCII)
 _NUMERIC = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d\d)(?:[T ]\d.*)?$", re.ASCII)
-_DAY_NAMED = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|\.)?[ -]([A-Za-zäéû]{3,})\.?,?[ -](\d{4}|\d\d)$", re.ASCII)
-_NAMED_DAY = re.compile(r"^([A-Za-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4}|\d\d)$", re.ASCII)
-# First three letters in English, German, Dutch and French where they differ.
+_WORD = r"[A-Za-z\u00c0-\u017f]{3,}"
+_DAY_NAMED = re.compile(
+    rf"^(?:{_WORD}\.?,? )?(\d{{1,2}})(?:st|nd|rd|th|er|e|[o\u00ba\u00b0])?[ ./-]{{1,2}}(?:(?:of|de|di) )?({_WORD})"
+    r"\.?,?[ ./-](?:(?:of|del?) )?(\d{4}|\d\d)$",
+    re.ASCII,
+)
+_NAMED_DAY = re.compile(rf"^(?:{_WORD}\.?,? )?({_WORD})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}|\d\d)$", re.ASCII)
+# How months begin, without accents, in English, German, Dutch, French, Spanish, Italian and Portuguese.
 _MONTHS = {
-    "jan": 1, "feb": 2, "fév": 2, "mar": 3, "mär": 3, "maa": 3, "mrt": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
-    "mei": 5, "jun": 6, "jul": 7, "aug": 8, "aoû": 8, "sep": 9, "oct": 10, "okt": 10, "nov": 11, "dec": 12, "dez": 12,
-    "déc": 12,
+    "jan": 1, "jae": 1, "ene": 1, "gen": 1, "feb": 2, "fev": 2, "mar": 3, "mae": 3, "mrz": 3, "maa": 3, "mrt": 3,
+    "apr": 4, "avr": 4, "abr": 4, "may": 5, "mai": 5, "mei": 5, "mag": 5, "jun": 6, "juin": 6, "giu": 6, "jul": 7,
+    "juil": 7, "lug": 7, "aug": 8, "aou": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "ott": 10, "out": 10,
+    "nov": 11, "dec": 12, "dez": 12, "dic": 12,
 }  # fmt: skip
 
 
@@ -78,7 +84,8 @@ def _month_named(text: str, hints: Hints) -> tuple[int, int, int] | None:
     day, word, year = (match[1], match[2], match[3]) if match else ("", "", "")
     if not match and (other := _NAMED_DAY.match(text)):
         word, day, year = other[1], other[2], other[3]
-    month = _MONTHS.get(word[:3].lower())
+    name = latin(word)
+    month = _MONTHS.get(name[:3]) or _MONTHS.get(name[:4])
     return (_year(year), month, int(day)) if month else None
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from apps.matching.standardise import dates
+from apps.matching.standardise import Hints, dates
 from tests.matching.standardise.cases import expect
 
 
@@ -56,3 +56,36 @@ def test_it_compares_what_reads_as_a_date_in_no_calendar_or_of_another_century(v
 )
 def test_it_takes_the_first_day_of_a_calendar_for_nothing(raw: object) -> None:
     expect("date", raw, "AU", None)
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        "January February March April May June July August September October November December",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+        "Jänner Feber Maerz Apr. Mai Jun. Jul. Aug. Sept. Okt. Nov. Dez.",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "janv. févr. mars avr. mai juin juil. aout sept. oct. nov. déc.",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    ],
+)
+def test_it_knows_the_months_of_seven_languages(months: str) -> None:
+    read = [dates.clean(f"3 {month} 2001", Hints()) for month in months.split()]
+    assert [found.value for found in read] == [f"2001-{month:02}-03" for month in range(1, 13)]
+    assert not any(found.problem for found in read)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1er juin 2001", "1. Juni 2001", "1º de junio de 2001", "1 de junio del 2001", "1st of June 2001", "1-JUN-2001",
+     "Friday 1 June 2001", "vendredi 1er juin 2001", "Friday, June 1st, 2001", "1/Jun/2001", "1° giugno 2001"],
+)  # fmt: skip
+def test_it_reads_a_month_in_words_however_the_day_is_written(written: str) -> None:
+    assert dates.clean(written, Hints()) == ("2001-06-01", "")
+
+
+def test_it_takes_no_other_word_for_a_month() -> None:
+    assert dates.clean("3 juice 2001", Hints()).problem
