@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from apps.matching.standardise.text import from_text, tidy
@@ -31,21 +32,41 @@ GENERIC_MAILBOXES = frozenset({
     "facturation", "accueil", "contacto", "ventas", "hi", "general", "secretary", "secretariat", "director",
     "logistics", "warehouse", "dispatch", "export", "import", "returns", "feedback", "news", "newsletter",
 })  # fmt: skip
+# Providers that give out addresses in many countries, and how their domains end there.
+_EVERYWHERE: Mapping[str, str] = {
+    "hotmail": "com co.uk co.nz com.au fr de nl be it es ca dk se no at ch ie gr com.br com.ar co.jp co.za",
+    "outlook": "com co.nz de fr com.au ie be it es at dk pt com.br jp in cl sg kr gr cz",
+    "live": "com co.uk nl com.au fr be ie it de at ca dk se no ch co.za com.pt",
+    "yahoo": "com co.uk co.nz com.au de fr co.jp ca ie it es be nl se no dk at gr pl ro com.br com.ar "
+    "com.mx co.in in com.sg com.ph com.hk co.id",
+    "gmx": "com de net at ch co.uk fr es us",
+}  # fmt: skip
 FREE_MAIL_DOMAINS = frozenset({
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
-    "rocketmail.com", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com", "pm.me", "gmx.com",
-    "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "mail.com", "zoho.com",
+    "gmail.com", "googlemail.com", "msn.com", "ymail.com", "rocketmail.com", "icloud.com", "me.com", "mac.com",
+    "aol.com", "proton.me", "protonmail.com", "pm.me", "web.de", "t-online.de", "freenet.de", "mail.com", "zoho.com",
     "fastmail.com", "tutanota.com", "yandex.com", "yandex.ru", "mail.ru", "qq.com", "163.com", "126.com",
-    "hotmail.co.uk", "hotmail.co.nz", "hotmail.com.au", "hotmail.fr", "hotmail.de", "hotmail.nl", "outlook.co.nz",
-    "outlook.de", "outlook.fr", "outlook.com.au", "live.co.uk", "live.nl", "live.com.au", "live.fr", "yahoo.co.uk",
-    "yahoo.co.nz", "yahoo.com.au", "yahoo.de", "yahoo.fr", "yahoo.co.jp", "yahoo.ca", "xtra.co.nz", "slingshot.co.nz",
-    "orcon.net.nz", "vodafone.co.nz", "clear.net.nz", "bigpond.com", "bigpond.net.au", "optusnet.com.au",
-    "iinet.net.au", "tpg.com.au", "btinternet.com", "sky.com", "virginmedia.com", "ntlworld.com", "talktalk.net",
-    "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "ziggo.nl", "kpnmail.nl", "home.nl", "planet.nl",
-    "xs4all.nl", "hetnet.nl", "upcmail.nl", "casema.nl", "quicknet.nl", "telenet.be", "skynet.be", "comcast.net",
-    "verizon.net", "att.net", "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "earthlink.net", "shaw.ca",
-    "rogers.com", "sympatico.ca", "eircom.net",
-})  # fmt: skip
+    "xtra.co.nz", "slingshot.co.nz", "orcon.net.nz", "vodafone.co.nz", "clear.net.nz", "bigpond.com",
+    "bigpond.net.au", "optusnet.com.au", "iinet.net.au", "tpg.com.au", "btinternet.com", "sky.com", "virginmedia.com",
+    "ntlworld.com", "talktalk.net", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net", "sfr.fr", "ziggo.nl",
+    "kpnmail.nl", "home.nl", "planet.nl", "xs4all.nl", "hetnet.nl", "upcmail.nl", "casema.nl", "quicknet.nl",
+    "telenet.be", "skynet.be", "comcast.net", "verizon.net", "att.net", "sbcglobal.net", "bellsouth.net", "cox.net",
+    "charter.net", "earthlink.net", "shaw.ca", "rogers.com", "sympatico.ca", "eircom.net", "windowslive.com",
+    "passport.com", "inbox.com", "hushmail.com", "hey.com", "duck.com", "tuta.io", "tuta.com", "tutanota.de",
+    "arcor.de", "vodafone.de", "vodafonemail.de", "online.de", "kabelmail.de", "unitybox.de", "posteo.de",
+    "mailbox.org", "email.de", "magenta.de", "aon.at", "chello.at", "a1.net", "bluewin.ch", "hispeed.ch",
+    "sunrise.ch", "neuf.fr", "numericable.fr", "bbox.fr", "club-internet.fr", "aliceadsl.fr", "cegetel.net",
+    "9online.fr", "kpnplanet.nl", "tele2.nl", "chello.nl", "onsnet.nl", "solcon.nl", "zeelandnet.nl", "versatel.nl",
+    "wxs.nl", "zonnet.nl", "caiway.nl", "scarlet.be", "voo.be", "proximus.be", "belgacom.net", "libero.it",
+    "virgilio.it", "alice.it", "tin.it", "tiscali.it", "fastwebnet.it", "telefonica.net", "terra.es", "sapo.pt",
+    "btopenworld.com", "blueyonder.co.uk", "tiscali.co.uk", "talk21.com", "virgin.net", "fsmail.net", "o2.co.uk",
+    "plus.net", "iol.ie", "bigpond.com.au", "westnet.com.au", "internode.on.net", "adam.com.au", "dodo.com.au",
+    "ozemail.com.au", "ihug.co.nz", "paradise.net.nz", "actrix.co.nz", "kinect.co.nz", "snap.net.nz",
+    "inspire.net.nz", "maxnet.co.nz", "telus.net", "videotron.ca", "bell.net", "cogeco.ca", "rr.com", "juno.com",
+    "netzero.net", "optonline.net", "frontier.com", "windstream.net", "rediffmail.com", "naver.com", "daum.net",
+    "hanmail.net", "sina.com", "foxmail.com", "139.com", "yeah.net", "wp.pl", "o2.pl", "onet.pl", "interia.pl",
+    "seznam.cz", "email.cz", "centrum.cz", "jubii.dk", "telia.com", "spray.se", "online.no", "ukr.net", "bk.ru",
+    "list.ru", "inbox.ru",
+}) | {f"{name}.{end}" for name, ends in _EVERYWHERE.items() for end in ends.split()}  # fmt: skip
 
 _GENERIC_STARTS = frozenset(name[:2] for name in GENERIC_MAILBOXES)
 # Plain addresses, which the validator would accept as they are; everything else is left to it.

@@ -43,3 +43,18 @@ def test_it_keeps_addresses_in_small_letters(raw: object, country: str | None, v
 )
 def test_it_tells_people_from_mailboxes(address: str, parts: tuple[object, ...]) -> None:
     assert email.split(address) == parts
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["outlook.ie", "hotmail.be", "hotmail.co.uk", "live.nl", "yahoo.co.uk", "xtra.co.nz", "bigpond.com", "gmx.de",
+     "web.de", "orange.fr", "wanadoo.fr", "telenet.be", "ziggo.nl", "icloud.com", "proton.me", "libero.it"],
+)  # fmt: skip
+def test_it_knows_who_gives_out_addresses_for_nothing(domain: str) -> None:
+    assert email.split(f"ada@{domain}").is_free_mail
+    assert email.own_domain(f"ada@{domain}") == ""
+
+
+def test_it_takes_no_company_for_a_provider() -> None:
+    assert email.own_domain("ada@live.example") == "live.example"
+    assert email.own_domain("ada@outlook-tools.com") == "outlook-tools.com"
