@@ -26,6 +26,8 @@ ADDRESSES: list[Any] = [
     {"country": "NL"},
     {"street": "PO Box 12", "city": "n/a"},
     {"house_number": "7"},
+    {"street": "2e Jan Steenstraat 12 hs", "city": "Amsterdam", "country": "NL"},
+    {"street": "5700-100 rue St-Denis", "city": "Montréal Cedex 3", "country": "CA"},
 ]
 LINES: list[Any] = [{"lines": "1 High St\nLeeds LS1 4AP", "country": "GB"}, "2 Queen Street, Auckland 1010"]
 VALUES: dict[str, dict[str, list[Any]]] = {
@@ -35,12 +37,20 @@ VALUES: dict[str, dict[str, list[Any]]] = {
         "trading_name": ["Smith's", "", None],
         "full_name": ["Dr. Anna-Maria de Vries", "SMITH John", "Bob", "Smith, Ada Jr", ""],
         "given_name": ["Anna Maria", "Bob", "J.", "", None],
-        "family_name": ["van der Berg", "Smith", "O'Brien", "ten Brink", "unknown", ""],
+        "family_name": ["van der Berg", "v.d. Berg", "Smith", "O'Brien", "O Brien", "ten Brink", "unknown", ""],
         "birth_date": ["1980-02-29", "29.02.1980", "31.02.1980", "02/03/1980", 19800229],
         "email": ["INFO@Acme.Example", "bob+x@gmail.com", "not a mail", "a@x.nl; b@y.nl", "ada@googlemail.com"],
-        "phone": ["(09) 300 1234", "+64 9 300 1234", "12", "0000000", 93001234, 93001234.0],
+        "phone": [
+            "(09) 300 1234",
+            "+64 9 300 1234",
+            "12",
+            "0000000",
+            93001234,
+            93001234.0,
+            "09 300 1234 / 021 555 666",
+        ],
         "website": ["https://www.acme.example/x", "facebook.com/acme", "acme", ""],
-        "vat_number": ["NL123456782B90", "123456782B90", "bad"],
+        "vat_number": ["NL123456782B90", "123456782B90", "RSIN 123456782", "12/345/67890", "bad"],
         "registration_number": ["01234567", 1234567, "HRB 12345", True, 1, 1.0],
         "billing_address": ADDRESSES,
         "shipping_address": [*ADDRESSES, *LINES],
