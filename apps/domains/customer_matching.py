@@ -75,7 +75,7 @@ SPEC: Final = MatchSpec(
             ),
             chance=(1e-5, 5e-5, 2e-4, 6e-4, 3e-3, 4e-3, 0.99214),
         ),
-        Comparison("name:rarity", "rarity", ("organisation",), rarity_levels()),
+        Comparison("name:rarity", "rarity_alike", ("organisation",), rarity_levels(), given=(Near("name", 1),)),
         Comparison(
             "person",
             "person_name",
@@ -83,7 +83,7 @@ SPEC: Final = MatchSpec(
             _levels(*_PERSON_STEPS),
             chance=(1e-5, 3e-6, 1e-6, 1e-5, 2e-6, 4e-5, 2e-6, 5e-4, 5e-4, 6.5e-3, 3.3e-3, 0.989132),
         ),
-        Comparison("person:rarity", "rarity", ("names",), rarity_levels()),
+        Comparison("person:rarity", "rarity_alike", ("names",), rarity_levels(), given=(Near("person", 3),)),
         Comparison(
             "middle_name",
             "middle_name",

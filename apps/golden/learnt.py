@@ -19,7 +19,7 @@ from apps.matching.patterns import Patterns, compared
 from apps.matching.population import shared_tables
 from apps.matching.refine import DIFFERENT, SAME, UNSAID, Labels, keeping_unseen, refined
 from apps.matching.score import score_patterns
-from apps.matching.types import NO_TABLES, MatchSpec, ScoredPairs, Tables, Thresholds
+from apps.matching.types import MatchSpec, ScoredPairs, Tables, Thresholds
 
 FEWEST: Final = 50.0
 """Expected matches from which a population says more about weights than the domain file does."""
@@ -118,7 +118,7 @@ def learnt(base: Domain, scene: Live, thresholds: Thresholds, seed: int) -> Lear
         )
     spec = refined(near_to(base.spec, estimated.spec), seen.near, scene.labels)
     spec = keeping_unseen(spec, base.spec, seen.near)
-    scored = score_patterns(spec, columns, pairs.left, pairs.right, seen.near, tables)
+    scored = score_patterns(spec, seen.near)
     known = answers(spec, seen.near, scored.weight)
     declared = _declared(base, scene, pairs)
     spec = replace(spec, thresholds=_heeding_all(thresholds, _said(scored, scene.labels), known, declared))
@@ -154,7 +154,7 @@ def _declared(base: Domain, scene: Live, pairs: CandidatePairs) -> Answers:
     """What identifies answers, beside what the declared weights say."""
     columns = scene.stock.columns
     found: Patterns = compared(base.spec.comparisons, columns, pairs.left, pairs.right)
-    scored = score_patterns(base.spec, columns, pairs.left, pairs.right, found, NO_TABLES)
+    scored = score_patterns(base.spec, found)
     return answers(base.spec, found, scored.weight)
 
 

@@ -20,9 +20,9 @@ from apps.golden.rules import in_force
 from apps.matching.cluster import Edges, Grouping, Situation, cluster
 from apps.matching.columns import distinct
 from apps.matching.decide import joins
+from apps.matching.engine import score_pairs
 from apps.matching.evidence import evidence
 from apps.matching.refine import DIFFERENT, SAME
-from apps.matching.score import score_levels
 from apps.matching.types import Flags, Indices, ScoredPairs
 from apps.seams import Seams
 
@@ -131,11 +131,11 @@ def run(rules: Domain, scene: Live) -> Run:
     mute = scene.stock.mute
 
     def score(left: Indices, right: Indices) -> ScoredPairs:
-        scored = score_levels(spec, columns, left, right, rules.tables)[0]
+        scored = score_pairs(spec, columns, left, right, rules.tables)
         silent = mute[left] | mute[right]
         return replace(scored, weight=np.where(silent, np.float32(spec.thresholds.keep), scored.weight))
 
-    scored = score_levels(spec, columns, pairs.left, pairs.right, rules.tables)[0]
+    scored = score_pairs(spec, columns, pairs.left, pairs.right, rules.tables)
     edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto)
     fresh = Situation.fresh(columns.size)
     said = replace(

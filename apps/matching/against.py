@@ -17,7 +17,7 @@ from apps.matching.kept import Kept
 from apps.matching.score import score_levels
 from apps.matching.single import Single, Texts
 from apps.matching.types import MISSING, NO_TABLES, Comparison, Features, LevelMatrix, MatchSpec, Tables
-from apps.matching.weigh import in_grains, rarity_of_one
+from apps.matching.weigh import in_grains
 
 SINGLES: Final[dict[str, Single]] = {
     "exact": single.same,
@@ -31,6 +31,7 @@ SINGLES: Final[dict[str, Single]] = {
     "similar": single.similar,
     "tokens": single.tokens,
     "rarity": rarity.of_one,
+    "rarity_alike": rarity.alike_of_one,
     "middle_name": single.middle_name,
     "person_name": single_parts.person_name,
     "address": single_parts.address,
@@ -86,7 +87,7 @@ class _Question:
 
     def known(self, tables: Tables) -> Mapping[str, float]:
         """How rare its words or values are."""
-        known = tables.frequencies if self.comparison.kind == "rarity" else tables.token_weights
+        known = tables.frequencies if self.comparison.grades_rarity else tables.token_weights
         return known.get(self.features[0]) or _NO_WEIGHTS
 
     def level(self, mine: Texts, theirs: Texts, known: Mapping[str, float]) -> int:
@@ -146,7 +147,7 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
         return _by_columns(spec, one, others, tables)
     stand = Beside.of(spec.prior, len(others))
     for question in asked:
-        if question.comparison.kind != "rarity" or tables.frequencies:  # without a table nothing is rare or common
+        if not question.comparison.grades_rarity or tables.frequencies:  # without a table nothing is rare or common
             _ask(question, one, others, tables, stand)
     return stand
 
@@ -154,7 +155,7 @@ def against(spec: MatchSpec, one: Features, others: Sequence[Features], tables: 
 def _ask(question: _Question, one: Features, others: Sequence[Features], tables: Tables, stand: Beside) -> None:
     """Ask a comparison of every pair; `told` holds the levels of those who said the same."""
     texts, known, told = question.texts, question.known(tables), {question.nothing: MISSING}
-    mine, near, frequent = texts(one), question.near, question.comparison.frequency_of
+    mine, near = texts(one), question.near
     for row, (other, levels) in enumerate(zip(others, stand.levels, strict=True)):
         if near and question.leaves_out(levels):
             continue
@@ -168,14 +169,6 @@ def _ask(question: _Question, one: Features, others: Sequence[Features], tables:
         stand.weight[row] += question.bits[level]
         if question.forbids[level] and stand.veto[row] < 0:
             stand.veto[row] = question.place
-        if frequent:
-            stand.weight[row] += _rarity(question.comparison, one, other, level, tables)
-
-
-def _rarity(comparison: Comparison, one: Features, other: Features, level: int, tables: Tables) -> float:
-    name = comparison.frequency_of
-    table = tables.frequencies.get(name)
-    return rarity_of_one(comparison, one.get(name, ""), other.get(name, ""), level, table) if table else 0.0
 
 
 def _by_columns(spec: MatchSpec, one: Features, others: Sequence[Features], tables: Tables) -> Beside:
@@ -188,4 +181,4 @@ def _by_columns(spec: MatchSpec, one: Features, others: Sequence[Features], tabl
 def features_asked(spec: MatchSpec, one: Features) -> list[str]:
     """The features of all comparisons that a record can answer; the others say nothing about it."""
     asked = [c for c in spec.comparisons if any(one.get(feature) for feature in c.features)]
-    return list(dict.fromkeys(feature for c in asked for feature in (*c.features, c.frequency_of) if feature))
+    return list(dict.fromkeys(feature for c in asked for feature in c.features))

@@ -40,7 +40,7 @@ def voices(comparisons: Sequence[Comparison], heard: Sequence[Doubles]) -> list[
     return [
         comparison
         for comparison, row in zip(comparisons, heard, strict=True)
-        if comparison.kind != "rarity"
+        if not comparison.grades_rarity
         and not comparison.given
         and max(level.weight for level in comparison.levels) > 0
         and row.sum() > HEARD * speaking
@@ -122,7 +122,7 @@ def weight_against(comparisons: Sequence[Comparison], levels: LevelMatrix) -> Do
 
     How rare a value is has no voice of its own.
     """
-    declared = declared_weights(comparisons, levels) * [comparison.kind != "rarity" for comparison in comparisons]
+    declared = declared_weights(comparisons, levels) * [not comparison.grades_rarity for comparison in comparisons]
     pro, contra = declared > 0, np.minimum(declared, 0.0)
     none_for = pro.sum(axis=1, keepdims=True) == pro
     return np.where(none_for, contra.sum(axis=1, keepdims=True) - contra, 0.0)

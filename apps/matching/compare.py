@@ -69,6 +69,7 @@ KINDS: Final[dict[str, Kind]] = {
     "similar": Kind(alike.similar),
     "tokens": Kind(alike.tokens),
     "rarity": Kind(rarity.rarity),
+    "rarity_alike": Kind(rarity.rarity_alike),
     "numeric": Kind(alike.numeric),
     "phone": Kind(phones.phone, tiers=phones.PHONE_TIERS),
     "person_name": Kind(persons.person_name, least=2, most=4, tiers=persons.PERSON_TIERS),

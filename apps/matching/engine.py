@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from apps.matching.columns import Columns
+from apps.matching.compare import CHUNK
 from apps.matching.evidence import evidence
-from apps.matching.score import score_levels
+from apps.matching.patterns import compared
+from apps.matching.score import score_levels, score_patterns
 from apps.matching.types import NO_TABLES, Evidence, Features, Indices, MatchSpec, ScoredPairs, Tables
 
 __all__ = ["Scored", "evidence", "explain_pair", "score_pairs"]
@@ -25,13 +27,16 @@ class Scored:
 
 
 def score_pairs(
-    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES
+    spec: MatchSpec, columns: Columns, left: Indices, right: Indices, tables: Tables = NO_TABLES, *, workers: int = 1
 ) -> ScoredPairs:
-    """Score n pairs of records, given by their positions in `columns`.
+    """Score n pairs of records, given by their positions in `columns`; of many no level is held, but a pattern each.
 
-    A pair gets the same score alone as among a million. Raises `SpecError` for a specification that cannot be asked.
+    A pair gets the same score alone as among a million. With several `workers` so many processes share the comparisons.
+    Raises `SpecError` for a specification that cannot be asked.
     """
-    return score_levels(spec, columns, left, right, tables)[0]
+    if len(left) <= CHUNK:
+        return score_levels(spec, columns, left, right, tables, workers=workers)[0]
+    return score_patterns(spec, compared(spec.comparisons, columns, left, right, tables, workers=workers))
 
 
 def explain_pair(spec: MatchSpec, left: Features, right: Features, tables: Tables = NO_TABLES) -> Scored:

@@ -143,7 +143,7 @@ class _Model:
         self.known_chance = [Chance.of(*row) for row in rows]
         self.u = [each.shares for each in self.known_chance]
         self.open = ~vetoed(self.comparisons, self.counted.levels)
-        self.held = [c.kind == "rarity" for c in self.comparisons]
+        self.held = [c.grades_rarity for c in self.comparisons]
         if len(self.voices) == 1:
             known = zip(self.known_chance, self.ceilings, strict=True)
             self.ceilings = [np.where(chance.declared > 0, np.inf, ceiling) for chance, ceiling in known]

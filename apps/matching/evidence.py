@@ -7,7 +7,6 @@ from typing import Final
 
 from apps.matching.columns import Columns
 from apps.matching.compare import compare, grades, not_asked
-from apps.matching.score import rarities
 from apps.matching.types import (
     MISSING,
     NO_TABLES,
@@ -36,7 +35,7 @@ def evidence(
     *,
     with_values: bool = True,
 ) -> list[tuple[Evidence, ...]]:
-    """Why each pair has its score: one line for the prior, one per comparison, one per rarity adjustment.
+    """Why each pair has its score: one line for the prior, one per comparison.
 
     The weights of a pair's lines add up to its score exactly. Without `with_values` the lines leave out the compared
     values, for storing what anybody may read.
@@ -57,11 +56,6 @@ def explained(
     """`evidence` of pairs (left, right) whose levels (n by k) are known already; without what is not asked of them."""
     left, right = pairs
     spared = dict(not_asked(spec.comparisons, levels))
-    extra = {
-        (row, position): added
-        for position, rows, bits in rarities(spec.comparisons, columns, left, right, levels, tables)
-        for row, added in zip(rows.tolist(), bits.tolist(), strict=True)
-    }
     measured = [_measured(comparison, columns, left, right, tables) for comparison in spec.comparisons]
     level_of = levels.tolist()  # plain numbers: a row at a time numpy is the slow way
     found = []
@@ -72,8 +66,6 @@ def explained(
                 continue
             values = tuple(_shown(comparison, columns, record) for record in pair) if with_values else ("", "")
             lines.append(_line(comparison, level_of[row][position], measured[position][row], values))
-            if added := extra.get((row, position)):
-                lines.append(_rarity_line(comparison, added, values))
         found.append(tuple(lines))
     return found
 
@@ -100,11 +92,6 @@ def _worded(comparison: Comparison, level: Level, grade: float) -> str:
     # The whole part of a title's grade is the verdict of its model codes; the similarity is what remains.
     share = grade % 1 if comparison.kind == "title" else grade
     return level.label.replace(PERCENT, f"{share * 100:.0f} %")
-
-
-def _rarity_line(comparison: Comparison, bits: float, values: tuple[str, ...]) -> Evidence:
-    label = "a rare value" if bits > 0 else "a common value"
-    return Evidence(f"{comparison.name}:rarity", label, bits, values[0], values[1])
 
 
 def _shown(comparison: Comparison, columns: Columns, record: int) -> str:

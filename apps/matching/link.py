@@ -70,7 +70,7 @@ def link(
     seen = seen_in(spec, columns, space, tables, workers=workers)
     alike = None if source is None else lookalikes(spec, columns, source, tables)
     estimated = estimated_from(spec, pairs, seen, source=source, alike=alike)
-    scored = score_patterns(estimated.spec, columns, pairs.left, pairs.right, seen.near, tables)
+    scored = score_patterns(estimated.spec, seen.near)
     return Linked(pairs, seen.near, scored, estimated.spec, tables, estimated.matches)
 
 

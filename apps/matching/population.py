@@ -38,8 +38,7 @@ def tables_of(spec: MatchSpec, columns: Columns) -> Tables:
 
 def counted_values(spec: MatchSpec) -> tuple[str, ...]:
     """The features of which a specification asks how common each value is."""
-    asked = (c.features[0] if c.kind == "rarity" else c.frequency_of for c in spec.comparisons)
-    return tuple(dict.fromkeys(feature for feature in asked if feature))
+    return tuple(dict.fromkeys(c.features[0] for c in spec.comparisons if c.grades_rarity))
 
 
 def counted_words(spec: MatchSpec) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The kind of comparison that asks how rare a value is which two records share: few people are called that.
+"""The kinds of comparison that ask how rare that is which two records share: few people are called that.
 
 How much it tells is a matter of levels and weights like any other answer, so it is learnt from a batch: most records
 that share what hardly anyone has are the same thing, and a name of thousands says nothing.
@@ -40,6 +40,27 @@ def of_one(one: tuple[str, ...], other: tuple[str, ...], floor: float, table: Ma
     if not table or not one[0] or one[0] != other[0]:
         return nan
     return bits_of_value(one[0], table, CAP)
+
+
+def rarity_alike(sides: Sides) -> Floats:
+    """The same of values that need not be equal, for pairs that are alike in an earlier comparison.
+
+    The commoner of the two counts: a slip in a name of thousands makes a rare name, and is still a name of thousands.
+    """
+    grade = np.full(len(sides), np.nan, np.float32)
+    table = sides.frequencies.get(sides.features[0])
+    rows = sides.present().nonzero()[0]
+    if table and len(rows):
+        column, one, other = sides.codes_at(rows)
+        grade[rows] = np.minimum(bits_of(column, one, table, CAP), bits_of(column, other, table, CAP))
+    return grade
+
+
+def alike_of_one(one: tuple[str, ...], other: tuple[str, ...], floor: float, table: Mapping[str, float]) -> float:
+    """The same of one pair: to the bit the grade that the pair has in a batch."""
+    if not table or not one[0] or not other[0]:
+        return nan
+    return min(bits_of_value(one[0], table, CAP), bits_of_value(other[0], table, CAP))
 
 
 STEPS: Final = tuple(half / 2 for half in range(20, -17, -1))

@@ -64,11 +64,9 @@ class Near(NamedTuple):
 class Comparison:
     """One question about a pair: which features, compared in which way, with which outcomes (best first, else last).
 
-    `frequency_of` names the feature whose value frequencies make agreement on a rare value count for more than on a
-    common one (first level only), by at most `frequency_cap` bits either way. A comparison that `identifies` has a
-    first level that hardly anything but the same thing reaches: weights are learnt from the pairs that do. An
-    `unshared` one asks for what relatives do not share either. `chance` says how often two different things of any
-    population reach each level, where that is known (adding up to 1).
+    A comparison that `identifies` has a first level that hardly anything but the same thing reaches: weights are learnt
+    from the pairs that do. An `unshared` one asks for what relatives do not share either. `chance` says how often two
+    different things of any population reach each level, where that is known (adding up to 1).
 
     What tells much of strangers and little of those who are near in an earlier comparison is asked twice, by two
     comparisons: `unless` they are near in any of those named, and `given` that they are. In the other case each is
@@ -79,8 +77,6 @@ class Comparison:
     kind: str
     features: tuple[str, ...]
     levels: tuple[Level, ...]
-    frequency_of: str = ""
-    frequency_cap: float = 3.0
     identifies: bool = False
     unshared: bool = False
     given: tuple[Near, ...] = ()
@@ -90,6 +86,11 @@ class Comparison:
     def __post_init__(self) -> None:
         if self.chance and len(self.chance) != len(self.levels):
             raise SpecError(f"{self.name} has {len(self.levels)} levels, and chance is told for {len(self.chance)}")
+
+    @property
+    def grades_rarity(self) -> bool:
+        """True where it asks how rare that is which two records share: no voice of its own."""
+        return self.kind in ("rarity", "rarity_alike")
 
 
 Transform = Literal[
@@ -193,8 +194,7 @@ class MatchSpec:
 
     def features(self) -> tuple[str, ...]:
         """The features that comparing and scoring read, each once; blocking may read others."""
-        read = (feature for c in self.comparisons for feature in (*c.features, c.frequency_of) if feature)
-        return tuple(dict.fromkeys(read))
+        return tuple(dict.fromkeys(feature for c in self.comparisons for feature in c.features))
 
     def reweighed(self, weights: Mapping[str, Sequence[float]]) -> MatchSpec:
         """The same specification with other level weights, best level first, for the comparisons that are named."""

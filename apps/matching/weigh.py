@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, Columns, few
+from apps.matching.columns import Column, few
 from apps.matching.frequencies import frequencies_of, usual_and_rarest
 from apps.matching.kept import Kept
-from apps.matching.types import Codes, Comparison, Flags, Floats, Indices, LevelMatrix, Tables
+from apps.matching.types import Codes, Comparison, Flags, Floats, LevelMatrix
 
 GRAIN: Final = 1024
 """Weights are whole multiples of 1/1024 bit: float32 then adds them exactly, and evidence sums to the score."""
@@ -56,40 +56,6 @@ def _weights(comparisons: Sequence[Comparison]) -> Weights:
 
 
 _kept_weights: Final = Kept(_weights)
-
-
-def rarity_of(
-    comparison: Comparison, columns: Columns, left: Indices, right: Indices, level: NDArray[np.int8], tables: Tables
-) -> tuple[Indices, Floats]:
-    """The pairs (rows) that agree, exactly or nearly, on values of the frequency table, and the bits to add to each.
-
-    log2(u / f), f the relative frequency of the shared value, u the chance that two random records agree at all (Σ f²);
-    at most `frequency_cap` either way. Values that agree nearly lose what the commoner of them loses, and gain nothing.
-    A value that the table does not know counts as its rarest.
-    """
-    table = tables.frequencies[comparison.frequency_of]
-    column = columns[comparison.frequency_of]
-    agreeing = np.array([each.weight > 0 for each in comparison.levels] + [False])
-    agreeing[0] = True
-    rows = agreeing[level].nonzero()[0]
-    one, other = column.codes[left[rows]], column.codes[right[rows]]
-    known = (one > 0) & (other > 0)
-    rows, one, other = rows[known], one[known], other[known]
-    bits = bits_of(column, one, table, comparison.frequency_cap)
-    nearly = (one != other).nonzero()[0]
-    if len(nearly):
-        commoner = np.minimum(bits[nearly], bits_of(column, other[nearly], table, comparison.frequency_cap))
-        bits[nearly] = np.minimum(commoner, np.float32(0))
-    return rows, bits
-
-
-def rarity_of_one(comparison: Comparison, one: str, other: str, level: int, table: Mapping[str, float]) -> float:
-    """The same bits for one pair; 0 where nothing is to be added."""
-    agrees = level == 0 or (level > 0 and comparison.levels[level].weight > 0)
-    if not (agrees and one and other):
-        return 0.0
-    mine = bits_of_value(one, table, comparison.frequency_cap)
-    return mine if other == one else min(mine, bits_of_value(other, table, comparison.frequency_cap), 0.0)
 
 
 def bits_of(column: Column, codes: Codes, table: Mapping[str, float], cap: float) -> Floats:

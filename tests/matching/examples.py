@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from apps.matching.columns import Columns
 from apps.matching.compare import KINDS, compare
+from apps.matching.rarity import rarity_levels
 from apps.matching.types import (
     BlockingRule,
     Comparison,
     Features,
     Level,
     MatchSpec,
+    Near,
     Part,
     Thresholds,
 )
@@ -42,7 +44,6 @@ ORGANISATION = Comparison(
         Level("name {percent} similar", 2, at_least=0.75),
         Level("different name", -5),
     ),
-    frequency_of="organisation",
 )
 CUSTOMERS = MatchSpec(
     comparisons=(
@@ -53,6 +54,9 @@ CUSTOMERS = MatchSpec(
         tiered("phone", ("phone",), 9, -1.5, kind="one_of"),
         tiered("address", ("postcode", "house_number", "street", "city"), 9, 7, 6, 5, 4, 2, 1.5, 1, -1, -3),
         tiered("birth_date", ("birth_date",), 9, 6, 3, 0, -2, -6, kind="date"),
+        Comparison(
+            "organisation:rarity", "rarity_alike", ("organisation",), rarity_levels(), given=(Near("organisation", 1),)
+        ),
     ),
     blocking=(
         BlockingRule("vat number", (Part("vat_number"),)),

@@ -112,13 +112,13 @@ def test_it_leaves_weights_alone_without_answers() -> None:
 
 
 def test_it_moves_weights_to_what_people_say() -> None:
-    linked, columns, _, truth = world()
+    linked, _, _, truth = world()
     labels = np.full(len(truth), UNSAID, np.int8)
     labels[::2] = truth[::2]
     spec = refined(linked.spec, linked.found, labels)
     before, after = linked.spec.comparisons[2].levels, spec.comparisons[2].levels
     assert after[0].weight - after[1].weight > before[0].weight - before[1].weight
-    scored = score_patterns(spec, columns, linked.pairs.left, linked.pairs.right, linked.found, linked.tables)
+    scored = score_patterns(spec, linked.found)
     assert right(scored.weight, truth, labels) >= right(linked.scored.weight, truth, labels)
 
 

@@ -80,7 +80,7 @@ def test_it_finds_the_same_for_a_few_pairs_as_for_many(records):
 @given(batches)
 def test_it_needs_only_the_features_of_the_comparisons_that_one_side_can_answer(records):
     asked = [c for c in CUSTOMERS.comparisons if any(records[0].get(feature) for feature in c.features)]
-    wanted = {feature for c in asked for feature in (*c.features, c.frequency_of) if feature}
+    wanted = {feature for c in asked for feature in c.features}
     right = np.arange(1, len(records))
     left = np.zeros(len(right), np.int64)
     lean = score_levels(CUSTOMERS, Columns.of(records, wanted), left, right, RARE)

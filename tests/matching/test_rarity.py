@@ -73,3 +73,16 @@ def test_it_weighs_some_records_of_a_batch_as_it_does_all(records: list[int]):
     part = columns.only(some)["name"]
     expected = bits_of_values([part.values[code] for code in part.codes.tolist()], table, 10.0)
     assert np.array_equal(bits_of(part, part.codes, table, 10.0), expected)
+
+
+def test_it_takes_the_commoner_of_two_values_that_are_alike():
+    alike = MatchSpec((Comparison("name:rarity", "rarity_alike", ("name",), rarity_levels()),), (), prior=0)
+    columns = Columns.of(RECORDS)
+    left, right = np.array([0, 2, 4, 0, 0, 0]), np.array([2, 3, 6, 4, 1, 7])
+    crossed, jones, unknown, mixed, smith, missing = compare(alike.comparisons, columns, left, right, TABLES)[:, 0]
+    assert smith == crossed == mixed == level(0, 1)
+    assert jones == unknown == level(2, 3)
+    assert missing == -1
+    for place, one in enumerate(RECORDS):
+        many = score_pairs(alike, columns, np.full(len(RECORDS), place), np.arange(len(RECORDS)), TABLES)
+        assert against(alike, one, RECORDS, TABLES).weight == many.weight.tolist()

@@ -36,7 +36,8 @@ def test_it_never_scores_a_worse_level_higher(levels, position):
 
 
 def test_it_names_the_first_veto():
-    levels = np.array([[0, 0, 0, 0, 0, 0, 0], [0, 0, 3, 0, 0, 0, 0]], np.int8)
+    levels = np.zeros((2, len(SIZES)), np.int8)
+    levels[1, 2] = 3
     scored = score(CUSTOMERS.comparisons, levels)
     assert scored.vetoed.tolist() == [False, True]
     assert CUSTOMERS.comparisons[scored.veto[1]].name == "vat_number"
@@ -59,8 +60,19 @@ def test_it_counts_agreement_on_a_rare_value_for_more():
     left, right = np.array([0, 2, 4]), np.array([1, 3, 5])
     plain = score_levels(CUSTOMERS, columns, left, right)[0].weight
     common, rare, unknown = score_levels(CUSTOMERS, columns, left, right, RARE)[0].weight - plain
-    assert common < 0 < rare <= 3
+    assert common < 0 < rare
     assert unknown == rare
+
+
+def test_it_counts_what_is_nearly_a_common_value_for_as_little_as_the_common_one():
+    tables = Tables(frequencies={"organisation": {"acme trading": 0.3, "zenith works": 0.001}})
+    names = ("acme trading", "acme tradimg", "zenith works", "zenith worcs", "other")
+    columns = Columns.of([{"organisation": name} for name in names])
+    left, right = np.array([0, 2, 0, 0]), np.array([1, 3, 0, 4])
+    plain = score_levels(CUSTOMERS, columns, left, right)[0].weight
+    nearly, rarely, same, unlike = score_levels(CUSTOMERS, columns, left, right, tables)[0].weight - plain
+    assert nearly == same < 0 < rarely
+    assert unlike == 0
 
 
 @settings(max_examples=50)
@@ -68,7 +80,7 @@ def test_it_counts_agreement_on_a_rare_value_for_more():
 def test_it_scores_a_pattern_as_it_scores_each_of_its_pairs(records, tables):
     columns, pairs = Columns.of(records), every_pair(records)
     scored, levels = score_levels(CUSTOMERS, columns, *pairs, tables)
-    counted = score_patterns(CUSTOMERS, columns, *pairs, patterns(levels), tables)
+    counted = score_patterns(CUSTOMERS, patterns(levels))
     for one, other in ((scored.weight, counted.weight), (scored.probability, counted.probability)):
         assert np.array_equal(one, other)
     assert np.array_equal(scored.veto, counted.veto)

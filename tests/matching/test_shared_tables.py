@@ -12,7 +12,8 @@ from apps.matching.types import Comparison, Level, MatchSpec
 LEVELS = (Level("same", 3, 0.9), Level("else", -3))
 SPEC = MatchSpec(
     (
-        Comparison("name", "similar", ("name",), LEVELS, frequency_of="name"),
+        Comparison("name", "similar", ("name",), LEVELS),
+        Comparison("name:rarity", "rarity", ("name",), LEVELS),
         Comparison("title", "tokens", ("title",), LEVELS),
     ),
     (),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from apps.matching.decide import band
 from apps.matching.engine import explain_pair
-from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part, Tables, Thresholds
+from apps.matching.rarity import rarity_levels
+from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Near, Part, Tables, Thresholds
 from apps.matching.why import why, why_not
 
 SPEC = MatchSpec(
@@ -16,8 +17,8 @@ SPEC = MatchSpec(
             "tokens",
             ("name",),
             (Level("same name", 6, 1.0), Level("name {percent} similar", 4, 0.8), Level("different name", -5)),
-            frequency_of="name",
         ),
+        Comparison("name:rarity", "rarity_alike", ("name",), rarity_levels(), given=(Near("name", 1),)),
         Comparison("vat_number", "exact", ("vat",), (Level("same VAT", 12), Level("different VAT", -3, veto=True))),
         Comparison("city", "exact", ("city",), (Level("same city", 2), Level("different city", -2))),
     ),

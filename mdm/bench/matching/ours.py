@@ -15,9 +15,10 @@ import numpy as np
 from apps.matching.cluster import cluster
 from apps.matching.columns import Columns
 from apps.matching.components import PairScorer
+from apps.matching.engine import score_pairs
 from apps.matching.link import candidates_of, estimated_from, seen_in, with_others
 from apps.matching.population import tables_of
-from apps.matching.score import score_levels, score_patterns
+from apps.matching.score import score_patterns
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Indices, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.bench.matching.clock import Clock
@@ -41,7 +42,7 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
     with clock.stage("estimate"):
         spec = estimated_from(spec, pairs, seen).spec
     with clock.stage("score"):
-        scored = score_patterns(spec, columns, pairs.left, pairs.right, seen.near, tables)
+        scored = score_patterns(spec, seen.near)
         believed = (scored.weight >= EVEN_ODDS) & ~scored.vetoed
         edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto).where(believed)
         count = len(pairs)
@@ -59,7 +60,7 @@ def _scorer(spec: MatchSpec, columns: Columns, tables: Tables) -> PairScorer:
     def score(left: Indices, right: Indices) -> ScoredPairs:
         records, place = np.unique(np.concatenate((left, right)), return_inverse=True)
         pairs = place[: len(left)], place[len(left) :]
-        return score_levels(spec, columns.only(records), *pairs, tables, workers=WORKERS)[0]
+        return score_pairs(spec, columns.only(records), *pairs, tables, workers=WORKERS)
 
     return score
 
