@@ -40,7 +40,8 @@ class Scene:
 
     `claimed` are the live records to decide about. Of the others only the names are known, and only the heads of their
     golden records: most of them stay as they are. `home` is the golden record each record belongs to already, `links`
-    are the standing links with one end or both among the nodes.
+    are the standing links with one end or both among the nodes. `found_by` are the rules whose keys brought a pair of
+    nodes together, as bits of a number.
     """
 
     nodes: Sequence[UUID]
@@ -52,6 +53,7 @@ class Scene:
     links: Sequence[Standing]
     columns: Columns
     edges: Edges
+    found_by: Mapping[tuple[int, int], int]
     crowded: Sequence[tuple[str, int, int]]
 
     def number(self) -> dict[UUID, int]:
@@ -87,6 +89,7 @@ class Near:
     records: Sequence[UUID]
     features: dict[UUID, dict[str, str]]
     pairs: Edges
+    rules: Indices
     crowded: Sequence[tuple[str, int, int]]
 
 
@@ -111,13 +114,14 @@ def look_around(domain: Domain, claimed: Collection[UUID]) -> Near:
     telling = pairs.weight >= min(domain.spec.thresholds.review, domain.spec.thresholds.join)
     stays = np.arange(len(found.records)) < len(claimed)
     stays[pairs.right[telling]] = True
-    kept = pairs.where(stays[pairs.right])
+    kept, rules_of = pairs.where(stays[pairs.right]), found.rules[stays[pairs.right]]
     place = np.cumsum(stays) - 1
     kept_numbers = np.nonzero(stays)[0].tolist()
     return Near(
         records=[found.records[number] for number in kept_numbers],
         features={found.records[number]: form for number in kept_numbers if (form := forms[number]) is not None},
         pairs=replace(kept, left=place[kept.left], right=place[kept.right]),
+        rules=rules_of,
         crowded=[(rules[rule].name, key, size) for rule, key, size in found.crowded],
     )
 
@@ -141,8 +145,18 @@ def gather(domain: Domain, claimed: Mapping[UUID, Observed], near: Near) -> Scen
         links=[*links, *_further(links, records.keys() - claimed.keys())],
         columns=columns,
         edges=_edges(domain, columns, nodes, near, [link.ends for link in links]),
+        found_by=_found_by(nodes, near),
         crowded=near.crowded,
     )
+
+
+def _found_by(nodes: Sequence[UUID], near: Near) -> dict[tuple[int, int], int]:
+    """The rules that brought a pair of nodes (lower first) together, for those pairs that keys brought together."""
+    number = {record: position for position, record in enumerate(nodes)}
+    node = [number.get(record, -1) for record in near.records]
+    ends = zip(near.pairs.left.tolist(), near.pairs.right.tolist(), strict=True)
+    pairs = ((min(node[one], node[other]), max(node[one], node[other])) for one, other in ends)
+    return dict(zip(pairs, near.rules.tolist(), strict=True))
 
 
 def _edges(domain: Domain, columns: Columns, nodes: Sequence[UUID], near: Near, linked: Sequence[Ends]) -> Edges:

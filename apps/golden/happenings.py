@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.golden.life import Life, Move, Row
-from apps.golden.words import Origin, Status, Verdict
+from apps.golden.words import FOUND_BY, Origin, Status, Verdict
 from apps.matching.explain import percent, sentence
 from apps.matching.types import Evidence
 
@@ -71,7 +71,7 @@ def _link(before: Row | None, row: Row, named: Named, rulebooks: Mapping[int, in
     if before is None:
         version = rulebooks.get(row.rulebook_id)
         numbers = f"{row.weight:.1f} bits, {percent(row.weight)}, rulebook {version}"
-        words = f"{_verdict(row, both)}: {_evidence(row)} ({numbers})"
+        words = f"{_verdict(row, both)}: {_evidence(row)} ({numbers}{_found_by(row)})"
         kind = "asked" if row.verdict == Verdict.SUGGESTED else "linked"
         yield row.change_set_id, Happening(kind, words, pair, row.weight, tuple(row.evidence), version)
     elif row.superseded_at and not before.superseded_at:
@@ -98,6 +98,11 @@ def _held(row: Row) -> str:
 def _evidence(row: Row) -> str:
     lines = (Evidence(e["comparison"], e["label"], e["weight"], "", "", bool(e.get("veto"))) for e in row.evidence)
     return sentence(lines)
+
+
+def _found_by(row: Row) -> str:
+    """The rules that proposed the pair, as they were stored; releases before stored none."""
+    return "".join(f", found by {line['label']}" for line in row.evidence if line["comparison"] == FOUND_BY)
 
 
 def _move(move: Move, named: Named) -> Told:

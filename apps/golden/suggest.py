@@ -16,7 +16,7 @@ from apps.golden import writer
 from apps.golden.candidates import Scene
 from apps.golden.save import Act
 from apps.golden.standing import Ends, Standing, among, asked
-from apps.golden.words import Origin, Verdict
+from apps.golden.words import FOUND_BY, Origin, Verdict
 from apps.golden.writer import NewLink
 from apps.matching.cluster import Grouping
 from apps.matching.engine import evidence
@@ -133,11 +133,19 @@ def _rows(act: Act, scene: Scene, fresh: Sequence[tuple[Pair, _Finding]], actor:
             decided_at=act.now,
             weight=sum(line.weight for line in lines),
             reason=finding.reason,
-            evidence=told(lines),
+            evidence=[*told(lines), _found_by(act, scene, pair)],
             fingerprint=fingerprint(scene, pair),
         )
         for (pair, finding), lines in zip(fresh, reasons, strict=True)
     ]
+
+
+def _found_by(act: Act, scene: Scene, pair: Pair) -> dict[str, Any]:
+    """The blocking rules whose keys brought a pair together, as a line of its evidence that weighs nothing."""
+    bits = scene.found_by.get((min(pair), max(pair)), 0)
+    rules = [rule.name for place, rule in enumerate(act.domain.spec.blocking) if bits >> place & 1]
+    label = ", ".join(rules) or "no key of its own"
+    return {"comparison": FOUND_BY, "label": label, "weight": 0.0, "veto": False}
 
 
 _STRONG = frozenset(("vat_number", "registration_number", "national_id", "gtin"))

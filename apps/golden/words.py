@@ -1,6 +1,11 @@
 """The fixed words of this room: states, verdicts, origins, lifetimes."""
 
+from typing import Final
+
 from django.db import models
+
+FOUND_BY: Final = "found by"
+"""The line of a link's evidence that names the blocking rules whose keys brought the two records together."""
 
 
 class Status(models.TextChoices):

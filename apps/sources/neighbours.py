@@ -26,12 +26,14 @@ class Neighbours:
     """Pairs of records that share a key, and the keys too crowded to follow.
 
     Pairs are positions in `records`, which begins with the records asked about: `left` is one of those, and each pair
-    stands once. `crowded` has (rule, key, number of records, counted up to MOST_COUNTED).
+    stands once. `rules` (per pair) has bit r set where a key of rule r brought the two together. `crowded` has (rule,
+    key, number of records, counted up to MOST_COUNTED).
     """
 
     records: list[UUID]
     left: Indices
     right: Indices
+    rules: Indices
     crowded: list[tuple[int, int, int]]
 
 
@@ -103,11 +105,19 @@ def neighbours(
     blocks = _Blocks(rule, size, number)
     followed = size <= np.array(caps, np.int64)[rule]
     records = [*record_ids, *others]
-    codes = [_pairs(blocks.where(followed), len(record_ids), len(records))]
+    found = [_pairs(blocks.where(followed), len(record_ids), len(records))]
     if not followed.all():
-        codes += _closest(blocks.where(~followed), closest, most, rank, len(record_ids))
-    code = np.unique(np.concatenate(codes))
-    return Neighbours(records, code // len(records), code % len(records), crowded)
+        found += _closest(blocks.where(~followed), closest, most, rank, len(record_ids))
+    code, rules_of = _each_once(*(np.concatenate(side) for side in zip(*found, strict=True)))
+    return Neighbours(records, code // len(records), code % len(records), rules_of, crowded)
+
+
+def _each_once(code: Indices, rule: Indices) -> tuple[Indices, Indices]:
+    """Every pair once, in order, and the rules that found it as bits of a number."""
+    order = np.argsort(code, kind="stable")
+    code, bit = code[order], np.left_shift(1, rule[order])
+    first = np.nonzero(np.diff(code, prepend=-1))[0]
+    return code[first], np.bitwise_or.reduceat(bit, first) if len(first) else bit
 
 
 def _numbered(asked: bytes, holders: bytes) -> tuple[Indices, Indices, list[UUID]]:
@@ -129,11 +139,14 @@ def _numbered(asked: bytes, holders: bytes) -> tuple[Indices, Indices, list[UUID
     return number[size:], rank, [UUID(bytes=packed[start : start + 16]) for start in starts]
 
 
-def _pairs(blocks: _Blocks, asked: int, everyone: int) -> Indices:
-    """Every pair within the blocks with one end asked about, coded lower end times `everyone` plus the higher."""
-    left, right, _ = _met(blocks, asked)
+def _pairs(blocks: _Blocks, asked: int, everyone: int) -> tuple[Indices, Indices]:
+    """Every pair within the blocks with one end asked about, and the rule of the block.
+
+    Pairs are coded: lower end times `everyone` plus the higher.
+    """
+    left, right, of_block = _met(blocks, asked)
     later = right > left  # of two that are both asked about the pair is met twice, and everyone meets himself
-    return np.asarray(left[later] * everyone + right[later])
+    return left[later] * everyone + right[later], blocks.rule[of_block[later]]
 
 
 def _met(blocks: _Blocks, asked: int) -> tuple[Indices, Indices, Indices]:
@@ -147,12 +160,14 @@ def _met(blocks: _Blocks, asked: int) -> tuple[Indices, Indices, Indices]:
     return np.repeat(blocks.holder[mine], times), blocks.holder[start[of_block] + offset], of_block
 
 
-def _closest(blocks: _Blocks, wanted: Mapping[int, int], most: int, rank: Indices, asked: int) -> Iterator[Indices]:
-    """The pairs, coded as above, of each record asked about with those who share most of its crowded keys."""
+def _closest(
+    blocks: _Blocks, wanted: Mapping[int, int], most: int, rank: Indices, asked: int
+) -> Iterator[tuple[Indices, Indices]]:
+    """The pairs, coded as above, of each record asked about with those who share most of its crowded keys; the rule."""
     for rule, few in wanted.items():
         mine = blocks.where(blocks.rule == rule)
         asker, other, of_block = _met(mine, asked)
         apart = asker != other
         told = telling(mine.size, most)[of_block[apart]]
         one, near = nearest(asker[apart], other[apart], told, few, rank)
-        yield np.minimum(one, near) * len(rank) + np.maximum(one, near)
+        yield np.minimum(one, near) * len(rank) + np.maximum(one, near), np.full(len(one), rule, np.int64)

@@ -14,6 +14,7 @@ from apps.golden import linked
 from apps.golden import queries as golden
 from apps.golden.queries import Golden, Member
 from apps.golden.retract import KEEPING_APART
+from apps.golden.words import FOUND_BY
 from apps.matching.explain import percent
 from apps.stewardship.comparison import Row, Side, compare
 from apps.stewardship.display import caption
@@ -56,7 +57,8 @@ class Line:
 class Pair:
     """What is held about two of the columns: how sure, why, and what a person said before.
 
-    `apart_at`: the golden record on whose page a person's word that keeps them apart can be taken back.
+    `found_by` names the blocking rules that brought them together. `apart_at`: the golden record on whose page a
+    person's word that keeps them apart can be taken back.
     """
 
     letters: str
@@ -66,6 +68,7 @@ class Pair:
     decided_by: str
     decided_at: Any
     lines: Sequence[Line]
+    found_by: str
     by_person: bool
     apart_at: UUID | None
 
@@ -160,7 +163,8 @@ def _pairs(columns: Sequence[Column]) -> list[Pair]:
 
 
 def _pair(link: Any, letter: Mapping[UUID, str], golden_id: UUID) -> Pair:
-    told = [line for line in link.evidence if line["comparison"] != PRIOR]
+    told = [line for line in link.evidence if line["comparison"] not in (PRIOR, FOUND_BY)]
+    found_by = next((line["label"] for line in link.evidence if line["comparison"] == FOUND_BY), "")
     lines = [Line(line["label"], line["weight"], bool(line.get("veto"))) for line in told]
     lines.sort(key=lambda line: (not line.speaks_for, -abs(line.weight)))
     letters = "\N{EN DASH}".join(sorted((letter[link.left_id], letter[link.right_id])))
@@ -173,6 +177,7 @@ def _pair(link: Any, letter: Mapping[UUID, str], golden_id: UUID) -> Pair:
         link.decided_by,
         link.decided_at,
         lines,
+        found_by,
         by_person,
         golden_id if by_person and link.verdict in KEEPING_APART else None,
     )

@@ -33,7 +33,7 @@ def test_it_tells_why_the_next_record_joined_with_the_numbers_of_that_moment(wor
     link = joined.happenings[0]
     assert link.records in (("crm/a", "erp/b"), ("erp/b", "crm/a"))
     assert link.words.startswith(" and ".join(link.records) + " are the same by a strong identifier: same VAT number")
-    assert f"({link.weight:.1f} bits, over 99.9 %, rulebook 1)" in link.words
+    assert f"({link.weight:.1f} bits, over 99.9 %, rulebook 1, found by vat, " in link.words
     assert link.rulebook == 1
     assert {"comparison", "label", "weight", "veto"} <= link.evidence[0].keys()
 

@@ -34,6 +34,10 @@ def pairs(found: Neighbours) -> set[frozenset[UUID]]:
     return set(together)
 
 
+def named(bits: int) -> set[str]:
+    return {rule.name for place, rule in enumerate(RULES) if bits >> place & 1}
+
+
 def by_table(asked: Sequence[UUID]) -> set[frozenset[UUID]]:
     """The pairs with one end asked about, by a look at every key."""
     holders: dict[int, set[UUID]] = {}
@@ -52,6 +56,16 @@ def test_it_pairs_each_record_asked_about_with_all_that_share_a_key(world: World
     assert (found.left < 2).all()
     assert pairs(found) == by_table(asked)
     assert found.crowded == []
+
+
+def test_it_tells_which_rules_brought_a_pair_together(world: World) -> None:
+    world.land("crm", a=customer(1, phone=ACME["phone"], email="a@one.example"), b=customer(2, phone=ACME["phone"]))
+    found = neighbours("customer", ids(world, "a", "b"), caps=CAPS)
+    assert [named(bits) for bits in found.rules.tolist()] == [{"phone", "rare word"}]
+    world.land("crm", c=ACME, d=ACME)
+    shared = [named(bits) for bits in neighbours("customer", ids(world, "d"), caps=CAPS).rules.tolist()]
+    assert sorted(map(len, shared))[:2] == [1, 1]
+    assert any({"vat", "phone", "e-mail", "name"} <= names for names in shared)
 
 
 def test_it_names_nobody_twice(world: World) -> None:

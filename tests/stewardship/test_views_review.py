@@ -35,6 +35,7 @@ def test_it_shows_one_question_with_differences_evidence_and_the_golden_record_a
         "Golden after",
         "Name 96 % similar, same address.",
         "owner first",
+        "Found by: ",
         "A merge will send",
         "CRM c-1",
     ):
