@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,17 @@ class NotOverridable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """A steward's value for one field, why, and how long it holds. `until` goes with `Lifetime.DATE` alone."""
+
+    field: str
+    value: Any
+    reason: str
+    lifetime: str = Lifetime.FOREVER
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Overridden:
     """The override that stands now, or has ended, and the change set of the decision."""
 
@@ -41,18 +52,7 @@ class Overridden:
     change_set: int
 
 
-def override(  # noqa: PLR0913
-    *,
-    golden: UUID,
-    version: int,
-    field: str,
-    value: Any,
-    reason: str,
-    actor: Actor,
-    seams: Seams,
-    lifetime: str = Lifetime.FOREVER,
-    until: datetime | None = None,
-) -> Overridden:
+def override(*, golden: UUID, version: int, pin: Pin, actor: Actor, seams: Seams) -> Overridden:
     """Pin one field of a golden record to a steward's value; an empty one keeps the field empty.
 
     The value is brought to canonical form. One override stands per field: an older one is released. Raises BadValue,
@@ -60,29 +60,16 @@ def override(  # noqa: PLR0913
     """
     stored = _live(golden)
     rules, _ = in_force(stored.domain)
-    canonical = _canonical(rules, stored, field, value)
-    _check_terms(reason, lifetime, until, seams.now())
-    with recording(
-        kind="override", actor=actor, at=seams.now(), reason=reason, detail=_detail(golden, field)
-    ) as change_set:
+    pin = replace(pin, value=_canonical(rules, stored, pin.field, pin.value))
+    _check_terms(pin, seams.now())
+    detail = _detail(golden, pin.field)
+    with recording(kind="override", actor=actor, at=seams.now(), reason=pin.reason, detail=detail) as change_set:
         one_at_a_time(stored.domain)
         act, stored = act_of(stored.domain, change_set.pk, seams.now()), _locked(golden, version)
-        writer.release_overrides([row.pk for row in _standing(golden, field)], act.now)
-        added = writer.add_override(
-            id=seams.new_id(),
-            golden_id=golden,
-            field=field,
-            value=canonical,
-            reason=reason,
-            author=actor.name,
-            user_id=actor.user_id,
-            lifetime=lifetime,
-            until=until,
-            base=_said(golden, field),
-            created_at=act.now,
-        )
+        writer.release_overrides([row.pk for row in _standing(golden, pin.field)], act.now)
+        added = _add(golden, pin, actor, seams.new_id(), act.now)
         _rebuild(act, {golden: stored})
-    return Overridden(added.pk, change_set.pk)
+    return Overridden(added, change_set.pk)
 
 
 def release(*, golden: UUID, version: int, field: str, reason: str, actor: Actor, seams: Seams) -> Overridden:
@@ -91,9 +78,8 @@ def release(*, golden: UUID, version: int, field: str, reason: str, actor: Actor
     Raises NotOverridable where none stands, and StaleVersion. Locks the domain, then the golden record.
     """
     domain = _live(golden).domain
-    with recording(
-        kind="release", actor=actor, at=seams.now(), reason=reason, detail=_detail(golden, field)
-    ) as change_set:
+    detail = _detail(golden, field)
+    with recording(kind="release", actor=actor, at=seams.now(), reason=reason, detail=detail) as change_set:
         one_at_a_time(domain)
         act, stored = act_of(domain, change_set.pk, seams.now()), _locked(golden, version)
         standing = _standing(golden, field)
@@ -148,14 +134,14 @@ def _canonical(rules: Domain, stored: Golden, field: str, value: Any) -> Any:
     return clean.value
 
 
-def _check_terms(reason: str, lifetime: str, until: datetime | None, now: datetime) -> None:
-    if not reason.strip():
+def _check_terms(pin: Pin, now: datetime) -> None:
+    if not pin.reason.strip():
         raise BadValue("an override needs a reason")
-    if lifetime not in Lifetime.values:
-        raise BadValue(f"{lifetime!r} is no lifetime; it is one of {', '.join(Lifetime.values)}")
-    if (lifetime == Lifetime.DATE) != (until is not None):
+    if pin.lifetime not in Lifetime.values:
+        raise BadValue(f"{pin.lifetime!r} is no lifetime; it is one of {', '.join(Lifetime.values)}")
+    if (pin.lifetime == Lifetime.DATE) != (pin.until is not None):
         raise BadValue("an override until a date needs the date, and no other has one")
-    if until is not None and until <= now:
+    if pin.until is not None and pin.until <= now:
         raise BadValue("the date until which it holds has passed")
 
 
@@ -165,6 +151,23 @@ def _detail(golden: UUID, field: str) -> dict[str, str]:
 
 def _standing(golden: UUID, field: str) -> list[pinned.Override]:
     return [row for row in pinned.standing_overrides([golden]).get(golden, []) if row.field == field]
+
+
+def _add(golden: UUID, pin: Pin, actor: Actor, key: UUID, now: datetime) -> UUID:
+    writer.add_override(
+        id=key,
+        golden_id=golden,
+        field=pin.field,
+        value=pin.value,
+        reason=pin.reason,
+        author=actor.name,
+        user_id=actor.user_id,
+        lifetime=pin.lifetime,
+        until=pin.until,
+        base=_said(golden, pin.field),
+        created_at=now,
+    )
+    return key
 
 
 def _said(golden: UUID, field: str) -> dict[str, Any]:

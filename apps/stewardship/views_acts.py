@@ -16,7 +16,7 @@ from apps.accounts.access import requires
 from apps.domains import Field
 from apps.golden import pinned
 from apps.golden.merge import merge as merge_goldens
-from apps.golden.override import BadValue, NotOverridable
+from apps.golden.override import BadValue, NotOverridable, Pin
 from apps.golden.override import override as set_override
 from apps.golden.override import release as release_override
 from apps.golden.queries import Golden
@@ -51,18 +51,9 @@ def override(request: HttpRequest, domain: str, golden_id: UUID, field: str) -> 
     if not form.is_valid():
         return _override_page(request, row, declared, form, status=422)
     sent = form.cleaned_data
+    pin = Pin(field, _typed(declared, request.POST), sent["reason"], sent["lifetime"], form.moment())
     try:
-        set_override(
-            golden=row.id,
-            version=sent["version"],
-            field=field,
-            value=_typed(declared, request.POST),
-            reason=sent["reason"],
-            lifetime=sent["lifetime"],
-            until=form.moment(),
-            actor=actor_of(request),
-            seams=live(),
-        )
+        set_override(golden=row.id, version=sent["version"], pin=pin, actor=actor_of(request), seams=live())
     except (BadValue, NotOverridable, StaleVersion) as refusal:
         return _override_page(request, row, declared, form, refused=_words(refusal), status=409)
     messages.success(request, f"{declared.label} is overridden.")

@@ -56,8 +56,8 @@ def pin(world: World, key: str, field: str, value: Any, lifetime: str = "forever
     world.later()
     row = world.golden(*key.split("/"))
     return overriding.override(
-        golden=row.pk, version=row.version, field=field, value=value, reason="they called", actor=cast.actor(),
-        seams=world.seams, lifetime=lifetime, **more,
+        golden=row.pk, version=row.version, actor=cast.actor(), seams=world.seams,
+        pin=overriding.Pin(field, value, "they called", lifetime, **more),
     ).override  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from apps.golden.models import Override
-from apps.golden.override import BadValue, NotOverridable, override, release, release_ended
+from apps.golden.override import BadValue, NotOverridable, Pin, override, release, release_ended
 from apps.golden.stale import StaleVersion
 from apps.history.models import ChangeSet
 from apps.sync.models import OutboxMessage
@@ -18,6 +18,8 @@ from tests.golden.acts import join, pin, unpin
 from tests.golden.portrait import portrait
 from tests.golden.promises import every_promise_holds
 from tests.scenarios import World, customer
+
+CALLED = Pin("phone", "+64 9 300 9999", "they called")
 
 
 def test_it_wins_over_every_source_and_is_told_to_the_targets(three: World) -> None:
@@ -67,8 +69,8 @@ def test_it_refuses_terms_that_make_no_sense(three: World, terms: dict[str, Any]
         given["until"] = three.now + given["until"]
     with pytest.raises(BadValue):
         override(
-            golden=row.pk, version=row.version, field="phone", value="+64 9 300 9999", actor=cast.actor(),
-            seams=three.seams, **given,
+            golden=row.pk, version=row.version, actor=cast.actor(), seams=three.seams,
+            pin=Pin("phone", "+64 9 300 9999", **given),
         )  # fmt: skip
 
 
@@ -89,10 +91,7 @@ def test_it_refuses_a_stale_version_with_the_difference(three: World) -> None:
     row = three.golden("crm", "a")
     three.arrive("crm", a=customer(1, phone="+6493007777"))
     with pytest.raises(StaleVersion) as refused:
-        override(
-            golden=row.pk, version=row.version, field="phone", value="+64 9 300 9999", reason="they called",
-            actor=cast.actor(), seams=three.seams,
-        )  # fmt: skip
+        override(golden=row.pk, version=row.version, pin=CALLED, actor=cast.actor(), seams=three.seams)
     assert refused.value.differences[row.pk]["phone"] == ("+6493001234", "+6493007777")
     assert not Override.objects.exists()
 
@@ -101,10 +100,7 @@ def test_it_refuses_what_is_not_there_or_retired(three: World) -> None:
     merged = join(three, "crm/a", "crm/b")
     for golden, version in ((merged.retired[0], 2), (uuid4(), 1)):
         with pytest.raises(NotOverridable):
-            override(
-                golden=golden, version=version, field="phone", value="+64 9 300 9999", reason="they called",
-                actor=cast.actor(), seams=three.seams,
-            )  # fmt: skip
+            override(golden=golden, version=version, pin=CALLED, actor=cast.actor(), seams=three.seams)
 
 
 def test_it_lets_the_sources_decide_again_when_released(three: World) -> None:
