@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from apps.golden import linked, past, queries, verdicts, writer
@@ -13,7 +14,7 @@ from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
 from apps.golden.save import Act, repeat_letters
 from apps.golden.verdicts import Pair, Saying
-from apps.history.recording import Actor, recording
+from apps.history.recording import Actor, note, recording
 from apps.seams import Seams
 
 VERDICTS = (verdicts.SAME, verdicts.DIFFERENT, verdicts.RELATED)
@@ -68,13 +69,17 @@ def judge(  # noqa: PLR0913
         merged = _join(act, wanted, home, stored, saying, seams) if verdict == verdicts.SAME else {}
         links = verdicts.lay(act, wanted, saying, seams)
         _settle(act, stored, waiting)
-        change_set.detail = {
-            "verdict": verdict,
-            "pairs": [[str(one), str(other)] for one, other in wanted],
-            "merged": {str(loser): str(survivor) for loser, survivor in merged.items()},
-        }
-        change_set.save(update_fields=["detail"])
+        note(change_set, _detail_of(wanted, verdict, merged))
     return Judged(change_set.pk, tuple(links), merged)
+
+
+def _detail_of(pairs: Sequence[Pair], verdict: str, merged: Mapping[UUID, UUID]) -> dict[str, Any]:
+    """What the change set tells a reader: what was said of which source records, and who became one by it."""
+    return {
+        "verdict": verdict,
+        "pairs": [[str(one), str(other)] for one, other in pairs],
+        "merged": {str(loser): str(survivor) for loser, survivor in merged.items()},
+    }
 
 
 def _domain(pairs: Sequence[Pair], saying: Saying) -> str:

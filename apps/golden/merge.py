@@ -16,7 +16,7 @@ from apps.golden.rules import act_of, one_at_a_time
 from apps.golden.save import Act, Wanted, redirect, save
 from apps.golden.stale import StaleVersion, refuse_stale
 from apps.golden.verdicts import Pair, Saying
-from apps.history.recording import Actor, recording
+from apps.history.recording import Actor, note, recording
 from apps.seams import Seams
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
@@ -74,15 +74,9 @@ def merge(
         stored = queries.get_many(goldens, lock=True)
         refuse_stale(stored, versions)
         joining = plan(stored, records)
-        join(
-            act_of(domain, change_set.pk, seams.now()),
-            stored,
-            joining,
-            Saying(verdicts.SAME, reason, actor.name),
-            seams,
-        )
-        change_set.detail = detail_of(joining)
-        change_set.save(update_fields=["detail"])
+        act, saying = act_of(domain, change_set.pk, seams.now()), Saying(verdicts.SAME, reason, actor.name)
+        join(act, stored, joining, saying, seams)
+        note(change_set, detail_of(joining))
     return Merged(joining.survivor, joining.retiring, change_set.pk)
 
 

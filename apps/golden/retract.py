@@ -14,7 +14,7 @@ from apps.golden.queries import Golden
 from apps.golden.restore import confirmed
 from apps.golden.rules import one_at_a_time
 from apps.golden.verdicts import DIFFERENT, RELATED
-from apps.history.recording import Actor, recording
+from apps.history.recording import Actor, note, recording
 from apps.seams import Seams
 from apps.sources import tray
 
@@ -51,8 +51,7 @@ def retract(*, links: Collection[UUID], reason: str, actor: Actor, seams: Seams)
         writer.supersede_links([link.pk for link in words], seams.now())
         _confirm_anew(stored)
         asked = tray.put_again(domain, records, seams.now())
-        change_set.detail = {"links": [str(link.pk) for link in words], "asked_anew": asked}
-        change_set.save(update_fields=["detail"])
+        note(change_set, {"links": [str(link.pk) for link in words], "asked_anew": asked})
     seams.wake("apps.golden.tasks.resolve_landed")
     return Retracted(tuple(link.pk for link in words), asked, change_set.pk)
 

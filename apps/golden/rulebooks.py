@@ -18,7 +18,7 @@ from apps.golden import queries, writer
 from apps.golden.queries import Rulebook
 from apps.golden.rules import one_at_a_time, remedy
 from apps.history.queries import recent
-from apps.history.recording import Actor, recording
+from apps.history.recording import Actor, note, recording
 from apps.matching.types import SpecError
 from apps.seams import Seams
 from apps.sources import tray
@@ -91,8 +91,7 @@ def propose(
         one_at_a_time(domain)
         number = max((row.version for row in queries.rulebooks(domain)), default=0) + 1
         writer.add_rulebook(domain, number, kept, actor.name, seams.now())
-        change_set.detail = {"domain": domain, "version": number, "step": DRAFT, **(detail or {})}
-        change_set.save(update_fields=["detail"])
+        note(change_set, {"domain": domain, "version": number, "step": DRAFT, **(detail or {})})
     return Version(domain, number, DRAFT, change_set.pk)
 
 
@@ -162,8 +161,7 @@ def _take(step: _Step, actor: Actor, seams: Seams, detail: Mapping[str, Any]) ->
         row = _check(step)  # once more, now that nobody else can take a step
         found = {**detail, **(_supersede(row, seams) if step.status == ACTIVE else {})}
         writer.move_rulebook(row.pk, step.status)
-        change_set.detail = {"domain": step.domain, "version": step.version, "step": step.status, **found}
-        change_set.save(update_fields=["detail"])
+        note(change_set, {"domain": step.domain, "version": step.version, "step": step.status, **found})
     return Version(step.domain, step.version, step.status, change_set.pk, found.get("asked_anew", 0))
 
 

@@ -16,7 +16,7 @@ from apps.golden.restore import confirmed, links, overrides, redirects
 from apps.golden.rules import act_of, one_at_a_time
 from apps.golden.save import WITHDRAWN, Act, Wanted, redirect, save
 from apps.golden.verdicts import Pair, Saying, pair_of
-from apps.history.recording import Actor, recording
+from apps.history.recording import Actor, note, recording
 from apps.history.trail import act as change_set_of
 from apps.seams import Seams
 
@@ -71,8 +71,7 @@ def unmerge(*, change_set: int, reason: str, actor: Actor, seams: Seams, goldens
         one_at_a_time(domain)
         undoing = _undoing(change_set, steps)
         _undo(act_of(domain, act_row.pk, seams.now()), undoing, Saying(verdicts.DIFFERENT, reason, actor.name), seams)
-        act_row.detail = {"undoes": change_set, "restored": [str(key) for key in undoing.restored]}
-        act_row.save(update_fields=["detail"])
+        note(act_row, {"undoes": change_set, "restored": [str(key) for key in undoing.restored]})
     return Unmerged(tuple(undoing.restored), act_row.pk)
 
 

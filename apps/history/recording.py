@@ -72,6 +72,12 @@ def recording(
         _announce("", "", "")
 
 
+def note(change_set: ChangeSet, detail: Mapping[str, Any]) -> None:
+    """Say in an open change set what came of the act, where that is known only once it is done."""
+    change_set.detail = dict(detail)
+    change_set.save(update_fields=["detail"])
+
+
 def _announce(change_set: str, user: str, reason: str) -> None:
     """Tell the triggers, for this transaction only; a rollback takes it back by itself."""
     with connection.cursor() as cursor:
