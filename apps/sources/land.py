@@ -99,7 +99,7 @@ def _newest(records: Sequence[RawRecord]) -> dict[str, RawRecord]:
     newest: dict[str, RawRecord] = {}
     for record in records:
         held = newest.get(record.external_id)
-        if held is None or not (record.business_at and held.business_at and record.business_at < held.business_at):
+        if held is None or not _is_older(record, held):
             newest[record.external_id] = record
     return newest
 
@@ -156,10 +156,25 @@ def _last_said(before: Row | None) -> Standardised:
 
 def _place(stream: Stream, sorted_: _Sorted, arrival: _Arrival, seams: Seams) -> None:
     """Put one arrival among the created, the updated or the unchanged."""
+    record, before = arrival.record, arrival.before
+    if before is None and record.withdrawn:
+        sorted_.unchanged += 1  # never known here, gone there: nothing to hold
+        return
+    row = _row(stream, arrival, seams)
+    sorted_.ids[record.external_id] = row.id
+    if before is None:
+        sorted_.created.append(row)
+    elif (before.digest == row.digest and before.echo == row.echo) or _is_older(record, before):
+        sorted_.unchanged += 1
+    else:
+        sorted_.updated.append(row.quiet(before) if _says_the_same(before, row) else row)
+
+
+def _row(stream: Stream, arrival: _Arrival, seams: Seams) -> Row:
+    """What is stored of an arrival: a withdrawn record keeps the raw payload it had."""
     record, before, now = arrival.record, arrival.before, seams.now()
     values = _with_clearings(arrival.standard.values, before)
-    echo = {name: told for name, told in arrival.echo.items() if told["held"] == values.get(name)}
-    row = Row(
+    return Row(
         id=before.id if before else seams.new_id(),
         system_id=stream.system_id,
         domain=stream.domain,
@@ -167,7 +182,7 @@ def _place(stream: Stream, sorted_: _Sorted, arrival: _Arrival, seams: Seams) ->
         raw=before.raw if before and record.withdrawn else record.payload,
         values=values,
         problems=arrival.standard.problems,
-        echo=echo,
+        echo={name: told for name, told in arrival.echo.items() if told["held"] == values.get(name)},
         version=record.version,
         digest=_digest(values, record),
         business_at=record.business_at,
@@ -176,19 +191,13 @@ def _place(stream: Stream, sorted_: _Sorted, arrival: _Arrival, seams: Seams) ->
         withdrawn_at=now if record.withdrawn else None,
         merged_into=record.merged_into,
     )
-    sorted_.ids[record.external_id] = row.id
-    if before is None and record.withdrawn:
-        sorted_.unchanged += 1  # never known here, gone there: nothing to hold
-        del sorted_.ids[record.external_id]
-    elif before is None:
-        sorted_.created.append(row)
-    elif (before.digest == row.digest and before.echo == echo) or _is_older(record, before):
-        sorted_.unchanged += 1
-    else:
-        same_opinion = _said(before.values, before.echo) == _said(values, echo) and (
-            (before.withdrawn_at is None) == (row.withdrawn_at is None)
-        )
-        sorted_.updated.append(row.quiet(before) if same_opinion else row)
+
+
+def _says_the_same(before: Row, row: Row) -> bool:
+    """True where the system's own opinion did not change, nor whether it has one at all."""
+    return _said(before.values, before.echo) == _said(row.values, row.echo) and (
+        (before.withdrawn_at is None) == (row.withdrawn_at is None)
+    )
 
 
 def _said(values: Mapping[str, Any], echo: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,8 +218,9 @@ def _held(value: Any) -> bool:
     return is_filled(value) or is_cleared(value)
 
 
-def _is_older(record: RawRecord, before: Row) -> bool:
-    return bool(record.business_at and before.business_at and record.business_at < before.business_at)
+def _is_older(record: RawRecord, held: RawRecord | Row) -> bool:
+    """By the system's clock; never, where it names no moment."""
+    return bool(record.business_at and held.business_at and record.business_at < held.business_at)
 
 
 def _digest(values: Mapping[str, Any], record: RawRecord) -> str:
