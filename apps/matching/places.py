@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.columns import Column
-from apps.matching.sides import Sides, both, by_distinct_pairs, raise_to, same, silent
+from apps.matching.sides import Sides, Steps, both, by_distinct_pairs, raise_to, same, silent
 from apps.matching.slips import words_alike
 from apps.matching.standardise.street import DIRECTIONS
 from apps.matching.tokens import containment
@@ -38,13 +38,18 @@ def address(sides: Sides) -> Floats:
     in street and city are forgiven, and a street's word that one side leaves out.
     """
     grades = silent(len(sides))
-    present = [sides.present(position) for position in range(4)]
+    present = tuple(sides.present(position) for position in range(4))
     rows = (present[0] | present[1] | present[2] | present[3]).nonzero()[0]
-    if len(rows) == 0:
-        return grades
+    if len(rows):
+        grades[rows] = _graded(sides, present, rows)
+    return grades
+
+
+def _graded(sides: Sides, present: tuple[Flags, ...], rows: Indices) -> Steps:
+    """The grades of those rows where a part at least is there on both sides (`present`, by part)."""
     street, city = (_Part(*sides.codes_at(rows, position)) for position in (2, 3))
-    unknown = ~(present[0] | present[3])[rows]
-    same_postcode, same_number, open_number = sides.equal(0)[rows], sides.equal(1)[rows], ~present[1][rows]
+    unknown, open_number = ~(present[0] | present[3])[rows], ~present[1][rows]
+    same_postcode, same_number = sides.equal(0)[rows], sides.equal(1)[rows]
     same_city = city.same_city(~same_postcode)
     place = same_postcode | same_city
     same_street = street.same_street(same_number | place | unknown)
@@ -61,8 +66,7 @@ def address(sides: Sides) -> Floats:
         same_street & same_number & place,
     )
     raise_to(found, *enumerate(outcomes, 2))
-    grades[rows] = found
-    return grades
+    return found
 
 
 @dataclass(frozen=True, slots=True)
