@@ -82,6 +82,9 @@ class Run:
         return np.asarray(self.group[scene.pairs.left] == self.group[scene.pairs.right])
 
 
+Runs = tuple[Run, Run]
+
+
 def document_of(domain: str, version: int) -> tuple[int, dict[str, Any]]:
     """The document of one version of a domain's rulebook. Raises NotPossible where there is none."""
     for row in queries.rulebooks(domain):
@@ -105,23 +108,24 @@ def rehearse(
     after = laid_over(get(domain), RulebookDocument.of(checked(domain, document)), version)
     scene = live(before, seams.now())
     runs = run(before, scene), run(after, scene)
-    together = runs[0].together(scene), runs[1].together(scene)
-    merges, splits = _moved(runs[0].group, runs[1].group)
+    groups = runs[0].group, runs[1].group
+    outcomes = _outcomes(runs, scene)
+    merges, splits = _moved(*groups)
     return Rehearsal(
         domain=domain,
         versions=(before.version, version),
         records=scene.stock.columns.size,
         pairs=len(scene.pairs),
-        golden_records=(_count(runs[0].group), _count(runs[1].group)),
-        joined=int((together[1] & ~together[0]).sum()),
-        parted=int((together[0] & ~together[1]).sum()),
+        golden_records=(_count(groups[0]), _count(groups[1])),
+        joined=int(outcomes["joined"].sum()),
+        parted=int(outcomes["parted"].sum()),
         merges=merges,
         splits=splits,
-        values=changed_values((before, after), scene.stock.ids, (runs[0].group, runs[1].group), seams.now()),
+        values=changed_values((before, after), scene.stock.ids, groups, seams.now()),
         asked=(runs[0].asked, runs[1].asked),
         waiting=linked.count_open_links(domain),
         contradicted=(_contradicted(runs[0], scene), _contradicted(runs[1], scene)),
-        samples=tuple(_samples(runs, scene, samples, with_values)),
+        samples=tuple(_samples(runs, scene, outcomes, samples, with_values)),
     )
 
 
@@ -164,6 +168,12 @@ def _moved(before: Indices, after: Indices) -> tuple[int, int]:
     return int((made > 1).sum()), int((broken > 1).sum())
 
 
+def _outcomes(runs: Runs, scene: Live) -> dict[str, Flags]:
+    """The candidate pairs that are together under one of both rules only, by what becomes of them."""
+    first, second = runs[0].together(scene), runs[1].together(scene)
+    return {"joined": second & ~first, "parted": first & ~second}
+
+
 def _contradicted(under: Run, scene: Live) -> dict[str, int]:
     """Stewards' verdicts that these rules alone would go against."""
     joined = joins(under.scored, under.rules.spec.thresholds)
@@ -174,12 +184,11 @@ def _contradicted(under: Run, scene: Live) -> dict[str, int]:
     }
 
 
-def _samples(runs: tuple[Run, Run], scene: Live, most: int, with_values: bool) -> Iterator[Sample]:
+def _samples(runs: Runs, scene: Live, outcomes: Mapping[str, Flags], most: int, with_values: bool) -> Iterator[Sample]:
     """The pairs of either outcome whose weight changes most."""
-    together = runs[0].together(scene), runs[1].together(scene)
     moved = np.abs(runs[1].scored.weight - runs[0].scored.weight)
     after = runs[1].rules
-    for outcome, rows in (("joined", together[1] & ~together[0]), ("parted", together[0] & ~together[1])):
+    for outcome, rows in outcomes.items():
         places = np.flatnonzero(rows)
         places = places[np.lexsort((places, -moved[places]))][:most]
         left, right = scene.pairs.left[places], scene.pairs.right[places]
