@@ -130,6 +130,15 @@ def _outcome(matches: Sequence[Match], margin: float) -> tuple[Outcome, UUID | N
     return ("review", None) if rivals else ("join", best.golden)
 
 
+def _best(found: Sequence[Candidate], weights: Sequence[float], bands: Sequence[Band]) -> list[int]:
+    """The heaviest candidate in reach of each golden record, and each that waits for one, the heaviest first."""
+    reached = [row for row, each in enumerate(bands) if each != "none"]
+    best: dict[str, int] = {}
+    for row in sorted(reached, key=lambda row: (-weights[row], found[row].record_id)):
+        best.setdefault(found[row].beside or found[row].record_id, row)
+    return list(best.values())
+
+
 _GOLDEN: Final = "(SELECT golden_id FROM golden_xref WHERE record_id = known.id)"
 
 
@@ -164,11 +173,7 @@ class _Asked:
         stand = against(spec, self.features, others, self.domain.tables)
         weights, vetoes = stand.weight, stand.veto
         bands = [band(weight, veto >= 0, spec.thresholds) for weight, veto in zip(weights, vetoes, strict=True)]
-        reached = [row for row, each in enumerate(bands) if each != "none"]
-        best: dict[str, int] = {}
-        for row in sorted(reached, key=lambda row: (-weights[row], found[row].record_id)):
-            best.setdefault(found[row].beside or found[row].record_id, row)
-        rows = list(best.values())
+        rows = _best(found, weights, bands)
         why: Sequence[tuple[Evidence, ...]] = [()] * len(rows)
         if self.explain and rows:
             why = self._why([found[row] for row in rows], stand.matrix(rows, len(spec.comparisons)))

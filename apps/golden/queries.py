@@ -17,7 +17,7 @@ from apps.golden.models import GoldenRecord, Rulebook, Xref
 from apps.golden.words import Status
 from apps.history.bulk import NO_IDS, binary_rows, from_json, id_array
 from apps.sources import queries as sources
-from apps.sources.queries import Observed
+from apps.sources.queries import Observed, SystemInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +145,28 @@ def members(golden_ids: Iterable[UUID]) -> dict[UUID, list[Member]]:
     found: dict[UUID, list[Member]] = {}
     records = sources.observed(crossed).values()
     for record in sorted(records, key=lambda r: (systems[r.system_id].priority, r.external_id)):
-        xref, system = crossed[record.record_id], systems[record.system_id]
-        member = Member(
-            record.record_id,
-            xref.golden_id,
-            system.code,
-            system.role,
-            record.external_id,
-            record.values,
-            record.problems,
-            record.echo,
-            record.raw,
-            record.business_at,
-            record.received_at,
-            record.changed_at,
-            record.withdrawn_at,
-            xref.since,
-        )
-        found.setdefault(xref.golden_id, []).append(member)
+        xref = crossed[record.record_id]
+        found.setdefault(xref.golden_id, []).append(_member(record, xref, systems[record.system_id]))
     return found
+
+
+def _member(record: Observed, xref: Xref, system: SystemInfo) -> Member:
+    return Member(
+        record.record_id,
+        xref.golden_id,
+        system.code,
+        system.role,
+        record.external_id,
+        record.values,
+        record.problems,
+        record.echo,
+        record.raw,
+        record.business_at,
+        record.received_at,
+        record.changed_at,
+        record.withdrawn_at,
+        xref.since,
+    )
 
 
 def active_rulebook(domain: str) -> Rulebook | None:

@@ -9,12 +9,14 @@ from uuid import UUID
 
 import numpy as np
 
+from apps.domains import Domain
 from apps.golden import linked, writer
 from apps.golden.save import Act
 from apps.golden.suggest import digest_of, told
 from apps.golden.writer import NewLink
 from apps.matching.columns import Columns
 from apps.matching.engine import evidence
+from apps.matching.types import Evidence
 from apps.seams import Seams
 from apps.sources import queries as sources
 
@@ -80,13 +82,9 @@ def standing_on(pairs: Collection[Pair]) -> dict[Pair, linked.Link]:
 def _rows(act: Act, pairs: list[Pair], saying: Saying, seams: Seams) -> dict[Pair, NewLink]:
     if not pairs:
         return {}
-    records = sorted({record for pair in pairs for record in pair})
-    features = sources.features(records)
-    number = {record: place for place, record in enumerate(records)}
-    columns = Columns.of([features.get(record, {}) for record in records], act.domain.spec.features())
-    left, right = (np.array([number[pair[side]] for pair in pairs], np.int64) for side in (0, 1))
+    features = sources.features({record for pair in pairs for record in pair})
     found = {}
-    for pair, lines in zip(pairs, evidence(act.domain.spec, columns, left, right, act.domain.tables), strict=True):
+    for pair, lines in zip(pairs, _evidence(act.domain, pairs, features), strict=True):
         found[pair] = NewLink(
             id=seams.new_id(),
             domain=act.domain.name,
@@ -105,6 +103,17 @@ def _rows(act: Act, pairs: list[Pair], saying: Saying, seams: Seams) -> dict[Pai
             until=saying.until,
         )
     return found
+
+
+def _evidence(
+    domain: Domain, pairs: list[Pair], features: Mapping[UUID, Mapping[str, str]]
+) -> list[tuple[Evidence, ...]]:
+    """What the rules of this moment say of each pair."""
+    records = sorted({record for pair in pairs for record in pair})
+    number = {record: place for place, record in enumerate(records)}
+    columns = Columns.of([features.get(record, {}) for record in records], domain.spec.features())
+    left, right = (np.array([number[pair[side]] for pair in pairs], np.int64) for side in (0, 1))
+    return evidence(domain.spec, columns, left, right, domain.tables)
 
 
 def _fingerprint(pair: Pair, features: Mapping[UUID, Mapping[str, str]]) -> str:
