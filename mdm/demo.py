@@ -54,7 +54,13 @@ def _fill(state: State, population: Population) -> None:
 
 def connect(sandbox_url: str, seams: Seams) -> None:
     """Connect both stand-ins as source systems and keep both up to date."""
-    access = Access()
+    for system in _stand_ins(sandbox_url, Access()):
+        system_id = register(system=system, actor=Actor.machine("demo"), seams=seams)
+        for domain in names():
+            subscribe(system_id=system_id, domain=domain, creates=True)
+
+
+def _stand_ins(sandbox_url: str, access: Access) -> tuple[NewSystem, NewSystem]:
     crm = NewSystem(
         code="crm",
         name="HubSpot (stand-in)",
@@ -76,7 +82,4 @@ def connect(sandbox_url: str, seams: Seams) -> None:
         settings={"database": access.tryton_database, "extras": ["sales_description"]},
         pull_every_s=15,
     )
-    for system in (crm, erp):
-        system_id = register(system=system, actor=Actor.machine("demo"), seams=seams)
-        for domain in names():
-            subscribe(system_id=system_id, domain=domain, creates=True)
+    return crm, erp

@@ -125,13 +125,7 @@ class TrytonConnector:
         act: Callable[[str, list[tuple[Change, Values]]], None],
     ) -> dict[str, str]:
         """Do it for all at once; where Tryton refuses that, one by one. Returns the reason per refused operation."""
-        errors: dict[str, str] = {}
-        ready: list[tuple[Change, Values]] = []
-        for change in changes:
-            try:
-                ready.append((change, self._values(domain, change, marked)))
-            except DataError as error:
-                errors[change.operation.key] = str(error)
+        ready, errors = self._ready(domain, changes, marked)
         if not ready:
             return errors
         try:
@@ -143,6 +137,19 @@ class TrytonConnector:
                 for each in ready:
                     errors |= self._each(domain, [each[0]], marked, act)
         return errors
+
+    def _ready(
+        self, domain: str, changes: list[Change], marked: Iterable[str]
+    ) -> tuple[list[tuple[Change, Values]], dict[str, str]]:
+        """What can be written, in Tryton's values; and the reason per operation that can't."""
+        ready: list[tuple[Change, Values]] = []
+        errors: dict[str, str] = {}
+        for change in changes:
+            try:
+                ready.append((change, self._values(domain, change, marked)))
+            except DataError as error:
+                errors[change.operation.key] = str(error)
+        return ready, errors
 
     def _values(self, domain: str, change: Change, marked: Iterable[str]) -> Values:
         writer = Writer(self._references, self._person_category, self._reader.company())
