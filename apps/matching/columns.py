@@ -116,14 +116,6 @@ class Columns:
         names = dict.fromkeys(features) if features is not None else dict.fromkeys(f for r in records for f in r)
         return cls(len(records), {name: column_of([r.get(name, "") for r in records]) for name in names})
 
-    @classmethod
-    def of_lists(cls, lists: Mapping[str, Sequence[str]]) -> Columns:
-        """Columns from one list of values per feature, all of the same length."""
-        sizes = {len(values) for values in lists.values()}
-        if len(sizes) > 1:
-            raise ValueError(f"columns differ in length: {sorted(sizes)}")
-        return cls(sizes.pop() if sizes else 0, {name: column_of(values) for name, values in lists.items()})
-
     def __getitem__(self, feature: str) -> Column:
         column = self.columns.get(feature)
         return (

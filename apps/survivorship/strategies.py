@@ -164,13 +164,6 @@ def parse(text: str) -> Step:
     return Step(f"{name}({', '.join(arguments)})" if arguments else name, name, arguments, REGISTRY[name])
 
 
-def describe(text: str) -> str:
-    """Say in a sentence what a strategy does, for the steward's screen. Raises UnknownStrategy."""
-    step = parse(text)
-    sentence = (step.strategy.__doc__ or "").strip().split("\n\n")[0]
-    return f"{sentence} ({', '.join(step.arguments)})" if step.arguments else sentence
-
-
 def _characters(value: Any) -> int:
     if isinstance(value, dict):
         return sum(_characters(part) for part in value.values())

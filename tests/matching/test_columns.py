@@ -16,14 +16,6 @@ def test_it_treats_an_unknown_feature_as_missing_everywhere():
     assert columns.text("street", 1) == ""
 
 
-def test_it_builds_the_same_columns_from_lists():
-    columns = Columns.of_lists({"city": ["delft", "", "lyon"]})
-    assert columns.size == 3
-    assert [columns.text("city", record) for record in range(3)] == ["delft", "", "lyon"]
-    with pytest.raises(ValueError, match="differ in length"):
-        Columns.of_lists({"a": ["x"], "b": []})
-
-
 def test_it_gives_features_one_common_list_of_values():
     columns = Columns.of([{"given": "a", "family": "b"}, {"given": "b", "family": "a"}, {"family": "c"}])
     joint = columns.joint(("given", "family"))
@@ -41,7 +33,7 @@ def test_it_lays_the_codes_of_a_record_side_by_side():
 
 @pytest.mark.parametrize(("values", "dtype"), [(200, np.uint8), (300, np.uint16), (70_000, np.int32)])
 def test_it_keeps_the_codes_of_few_values_in_small_numbers(values, dtype):
-    columns = Columns.of_lists({"name": [str(value) for value in range(values)]})
+    columns = Columns.of([{"name": str(value)} for value in range(values)])
     rows = columns.rows(("name",))
     assert rows.dtype == dtype
     assert rows[:, 0].tolist() == columns["name"].codes.tolist()

@@ -11,12 +11,11 @@ from apps.matching.standardise.types import Clean, Hints
 
 
 class EmailParts(NamedTuple):
-    """An address as compared: `local` without plus tag (and, at Gmail, without dots), `domain`, and what kind it is."""
+    """An address as compared: `local` without plus tag (and, at Gmail, without dots), and `domain`."""
 
     local: str
     domain: str
     is_generic_mailbox: bool
-    is_free_mail: bool
 
 
 # Shared by the people of a company: the address names the company, not a person.
@@ -125,13 +124,13 @@ def split(address: str) -> EmailParts:
     """The address as compared; all parts are empty or false for text without "@"."""
     local, at, domain = address.lower().rpartition("@")
     if not at:
-        return EmailParts("", "", False, False)
+        return EmailParts("", "", False)
     domain = "gmail.com" if domain == "googlemail.com" else domain
     if "+" in local:
         local = local.split("+", 1)[0] or local
     if domain == "gmail.com":
         local = local.replace(".", "") or local
-    return EmailParts(local, domain, _is_generic(local), domain in FREE_MAIL_DOMAINS)
+    return EmailParts(local, domain, _is_generic(local))
 
 
 def _is_generic(local: str) -> bool:

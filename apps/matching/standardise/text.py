@@ -19,7 +19,6 @@ from apps.matching.standardise.types import CACHE_SIZE, NOTHING, Clean, Cleaner,
 # Folding works on the bytes of ASCII text: letters small, digits as they are, all else a space, apostrophes dropped.
 _FOLDED = bytes(range(256)).lower().translate(bytes(b if chr(b).isalnum() else 32 for b in range(256)))
 _APOSTROPHES = b"'`"
-_UMLAUT_SPELLED_OUT = re.compile(r"([aou])e+")
 _GREEK_OR_CYRILLIC = re.compile("[\u0370-\u0529]")
 _WORD_WITH_LATIN = re.compile(r"\S*[a-z]\S*")
 # Small letters whose capitals look like Latin capitals: Cyrillic, then Greek.
@@ -144,11 +143,6 @@ def _as_it_looks(match: re.Match[str]) -> str:
     word = match[0]
     foreign = _GREEK_OR_CYRILLIC.findall(word)
     return word.translate(_LOOKALIKES) if all(ord(char) in _LOOKALIKES for char in foreign) else word
-
-
-def squash_umlauts(text: str) -> str:
-    """The folded text with ae, oe, ue written a, o, u, so that "Müller", "Mueller" and "Muller" compare equal."""
-    return _UMLAUT_SPELLED_OUT.sub(r"\1", fold(text))
 
 
 def compact(text: str) -> str:

@@ -30,15 +30,15 @@ def test_it_keeps_addresses_in_small_letters(raw: object, country: str | None, v
 @pytest.mark.parametrize(
     ("address", "parts"),
     [
-        ("b.o.b+x@googlemail.com", ("bob", "gmail.com", False, True)),
-        ("bob.smith+x@acme.co.nz", ("bob.smith", "acme.co.nz", False, False)),
-        ("info@acme.co.nz", ("info", "acme.co.nz", True, False)),
-        ("info.nz@acme.co.nz", ("info.nz", "acme.co.nz", True, False)),
-        ("sales2@acme.co.nz", ("sales2", "acme.co.nz", True, False)),
-        ("sales.person@acme.co.nz", ("sales.person", "acme.co.nz", False, False)),
-        ("no-reply@acme.co.nz", ("no-reply", "acme.co.nz", True, False)),
-        ("bob@xtra.co.nz", ("bob", "xtra.co.nz", False, True)),
-        ("nothing", ("", "", False, False)),
+        ("b.o.b+x@googlemail.com", ("bob", "gmail.com", False)),
+        ("bob.smith+x@acme.co.nz", ("bob.smith", "acme.co.nz", False)),
+        ("info@acme.co.nz", ("info", "acme.co.nz", True)),
+        ("info.nz@acme.co.nz", ("info.nz", "acme.co.nz", True)),
+        ("sales2@acme.co.nz", ("sales2", "acme.co.nz", True)),
+        ("sales.person@acme.co.nz", ("sales.person", "acme.co.nz", False)),
+        ("no-reply@acme.co.nz", ("no-reply", "acme.co.nz", True)),
+        ("bob@xtra.co.nz", ("bob", "xtra.co.nz", False)),
+        ("nothing", ("", "", False)),
     ],
 )
 def test_it_tells_people_from_mailboxes(address: str, parts: tuple[object, ...]) -> None:
@@ -51,7 +51,6 @@ def test_it_tells_people_from_mailboxes(address: str, parts: tuple[object, ...])
      "web.de", "orange.fr", "wanadoo.fr", "telenet.be", "ziggo.nl", "icloud.com", "proton.me", "libero.it"],
 )  # fmt: skip
 def test_it_knows_who_gives_out_addresses_for_nothing(domain: str) -> None:
-    assert email.split(f"ada@{domain}").is_free_mail
     assert email.own_domain(f"ada@{domain}") == ""
 
 

@@ -67,15 +67,10 @@ def test_it_folds_for_comparing(raw: str, folded: str) -> None:
     assert text.fold(raw) == folded
 
 
-def test_it_squashes_umlauts_however_they_are_spelled() -> None:
-    assert {text.squash_umlauts(name) for name in ("Müller", "Mueller", "Muller", "MUELLER")} == {"muller"}
-
-
 @settings(max_examples=50, deadline=None)
 @given(any_text())
 def test_it_folds_once_and_for_all(raw: str) -> None:
     assert text.fold(text.fold(raw)) == text.fold(raw)
-    assert text.squash_umlauts(text.squash_umlauts(raw)) == text.squash_umlauts(raw)
 
 
 @settings(max_examples=50, deadline=None)
