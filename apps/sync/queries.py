@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q
 
 from apps.seams import Seams
 from apps.sources import queries as sources
-from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
+from apps.sync.models import Binding, Delivery, Subscription
 from apps.sync.plan import FROZEN
 from apps.sync.wanted import Target
 
@@ -134,14 +134,6 @@ def _circuit(row: Subscription, now: datetime) -> str:
     if row.open_until is None:
         return "closed"
     return "open" if row.open_until > now else "probing"
-
-
-def outstanding() -> int:
-    """Letters not dispatched, plus deliveries not at their end: zero means that all is told. Failed ones wait for a
-    person and do not count.
-    """
-    letters = OutboxMessage.objects.filter(dispatched_at=None).count()
-    return letters + Delivery.objects.filter(state__in=OPEN).count()
 
 
 def targets(domain: str, *, seams: Seams) -> dict[str, Target]:

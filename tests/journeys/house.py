@@ -30,7 +30,7 @@ from apps.sources.models import PullCursor
 from apps.sources.pull import Pulled, pull_due
 from apps.sync.deliver import Delivered, deliver_due
 from apps.sync.dispatch import dispatch
-from apps.sync.models import Delivery
+from apps.sync.models import Delivery, OutboxMessage
 from mdm.demo import connect
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -237,6 +237,14 @@ class House:
 
 def body_of(row: dict[str, Any]) -> Any:
     return json.loads(row["body"])
+
+
+def outstanding() -> int:
+    """Letters not dispatched, plus deliveries not at their end: zero means that all is told. Failed ones wait for a
+    person and do not count.
+    """
+    letters = OutboxMessage.objects.filter(dispatched_at=None).count()
+    return letters + Delivery.objects.filter(state__in=("waiting", "in_flight")).count()
 
 
 def wait_for(true: Callable[[], Any], what: str, seconds: float = 60) -> Any:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from apps.sync import queries as post_office
 from tests.journeys import processes
-from tests.journeys.house import House, wait_for
+from tests.journeys.house import House, outstanding, wait_for
 from tests.journeys.people import crm_companies
 
 COUNT = 5
@@ -22,7 +21,7 @@ def test_it_delivers_over_another_broker(house: House, variable: str, tmp_path: 
     house.clock.run()
     house.load("crm", "customer", crm_companies(COUNT))
     with processes.running(tmp_path, CELERY_BROKER_URL=url):
-        wait_for(lambda: house.creations("erp") == COUNT and post_office.outstanding() == 0, "everything is delivered")
+        wait_for(lambda: house.creations("erp") == COUNT and outstanding() == 0, "everything is delivered")
     assert len(house.held_there("erp", "customer")) == COUNT
     log = (tmp_path / "journey.log").read_text()
     assert "Connected to" in log

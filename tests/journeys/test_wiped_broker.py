@@ -7,9 +7,8 @@ from pathlib import Path
 
 from django.db import OperationalError, connection
 
-from apps.sync import queries as post_office
 from tests.journeys import processes
-from tests.journeys.house import House, wait_for
+from tests.journeys.house import House, outstanding, wait_for
 from tests.journeys.people import crm_companies
 
 COUNT = 10
@@ -30,7 +29,7 @@ def dropped() -> bool:
 
 
 def all_told(house: House, count: int) -> Callable[[], bool]:
-    return lambda: house.creations("erp") >= count and post_office.outstanding() == 0
+    return lambda: house.creations("erp") >= count and outstanding() == 0
 
 
 def test_it_delivers_everything_though_the_queue_is_emptied_under_the_workers(house: House, tmp_path: Path) -> None:
@@ -55,7 +54,7 @@ def test_it_delivers_everything_though_the_queue_itself_is_dropped(house: House,
     house.resolve()
     house.dispatch()
     with processes.running(tmp_path):
-        wait_for(lambda: house.creations("erp") > 0 or post_office.outstanding() < 2 * COUNT, "work has begun")
+        wait_for(lambda: house.creations("erp") > 0 or outstanding() < 2 * COUNT, "work has begun")
         wait_for(dropped, "the queue is dropped")
     house.load("crm", "customer", crm_companies(2 * COUNT)[COUNT:])
     with processes.running(tmp_path):  # as the supervisor starts them again
