@@ -73,7 +73,7 @@ class Reader:
             return
         if name == "rec_name":
             for each, row in rows.items():
-                found[each][name] = self.title_of(model, row)
+                found[each][name] = self.title_of(row)
             return
         if name not in model.fields:
             raise unknown(name)
@@ -81,7 +81,7 @@ class Reader:
         for each in rows:
             found[each][name] = values[each]
 
-    def title_of(self, model: Model, row: sqlite3.Row) -> str:
+    def title_of(self, row: sqlite3.Row) -> str:
         keys = row.keys()
         return str(
             next((row[name] for name in ("name", "code", "value") if name in keys and row[name]), f"[{row['id']}]")
@@ -97,7 +97,7 @@ class Reader:
         if each.kind in ("one2many", "many2many"):
             children = self._children(model, name, each, rows)
             return {key: [child["id"] for child in children[key]] for key in rows}
-        return {key: self._shown(model, name, each, row) for key, row in rows.items()}
+        return {key: self._shown(name, each, row) for key, row in rows.items()}
 
     def _templates(self, rows: Mapping[int, sqlite3.Row]) -> dict[int, sqlite3.Row]:
         held = {
@@ -106,7 +106,7 @@ class Reader:
         }
         return {key: held[row["template"]] for key, row in rows.items()}
 
-    def _shown(self, model: Model, name: str, each: Field, row: sqlite3.Row) -> Any:
+    def _shown(self, name: str, each: Field, row: sqlite3.Row) -> Any:
         if name == "list_price_used":
             name = "list_price"
         if name == "last_modified_at":

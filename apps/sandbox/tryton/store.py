@@ -139,7 +139,7 @@ class Store(Reader):
 
     def _owner(self, model: str, record: int) -> str:
         row = self.rows_of(MODELS[model], "id", [record])
-        return self.title_of(MODELS[model], row[0]) if row else ""
+        return self.title_of(row[0]) if row else ""
 
     def _sync_codes(self, column: str, record: int) -> None:
         """A variant's code is its template's code and its own suffix, and no two active ones share it."""
