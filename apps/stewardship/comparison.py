@@ -39,8 +39,23 @@ class Piece:
     differs: bool = False
 
 
+class _Marked:
+    """A mark, said as a sign and in words: no mark is told by its colour alone."""
+
+    __slots__ = ()
+    mark: Mark
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[self.mark][0]
+
+    @property
+    def words(self) -> str:
+        return SIGNS[self.mark][1]
+
+
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(_Marked):
     """One value of one record. `note` says which kind of empty it is."""
 
     column: str
@@ -49,31 +64,15 @@ class Cell:
     note: str = ""
     source: str = ""
 
-    @property
-    def sign(self) -> str:
-        return SIGNS[self.mark][0]
-
-    @property
-    def words(self) -> str:
-        return SIGNS[self.mark][1]
-
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(_Marked):
     """One field over all records, with the mark that says how far they agree."""
 
     field: str
     label: str
     mark: Mark
     cells: tuple[Cell, ...]
-
-    @property
-    def sign(self) -> str:
-        return SIGNS[self.mark][0]
-
-    @property
-    def words(self) -> str:
-        return SIGNS[self.mark][1]
 
 
 @dataclass(frozen=True, slots=True)
