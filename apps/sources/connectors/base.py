@@ -5,10 +5,11 @@ A connector is HTTP and field mapping, nothing else: no database, no retry, no d
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, Self
 
 
 class DataError(Exception):
@@ -64,6 +65,24 @@ class Page:
     records: tuple[RawRecord, ...]
     cursor: str
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a pull stands, kept as text between two pages; each system's cursor adds what it walks by."""
+
+    system: ClassVar[str]
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Empty text is the beginning. Raises SystemicFailure for what no cursor of the system says."""
+        try:
+            return cls(**json.loads(text)) if text else cls()
+        except (TypeError, ValueError) as error:
+            raise SystemicFailure(f"this is not a cursor of {cls.system}; begin the stream anew") from error
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

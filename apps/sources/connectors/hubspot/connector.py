@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from apps.sources.connectors.base import (
     Capabilities,
     Connection,
     Page,
+    Position,
     PushOperation,
     PushResult,
     RawRecord,
@@ -34,7 +34,7 @@ BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Position):
     """Where a pull stands. Milliseconds since 1970: `since` bounds the window, `high` is the newest stamp at its start.
 
     Within the window we walk by object id, not by stamp: HubSpot's search ends at 10,000 results, an object that
@@ -42,21 +42,12 @@ class Cursor:
     has a stamp of at least `high`, so the next window holds it. `archived` is the page of the second walk.
     """
 
+    system: ClassVar[str] = "HubSpot"
     high: int = 0
     since: int = 0
     last: int = 0
     stage: str = "done"
     archived: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError) as error:
-            raise SystemicFailure("this is not a cursor of HubSpot; begin the stream anew") from error
-
-    def __str__(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 class HubspotConnector:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
-from apps.sources.connectors.base import Page, RawRecord, SystemicFailure
+from apps.sources.connectors.base import Page, Position, RawRecord
 from apps.sources.connectors.tryton.client import TrytonClient
 from apps.sources.connectors.tryton.identifiers import GOLDEN_PREFIX
 from apps.sources.connectors.tryton.mapping import MODELS, Model, flatten
@@ -18,26 +17,17 @@ PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Position):
     """Where a pull stands: the window begins at `since`, is walked by id, and `high` is the newest stamp at its start.
 
     Stamps are ISO 8601; "" is the beginning of time. What changes behind our back is in the next window.
     """
 
+    system: ClassVar[str] = "Tryton"
     high: str = ""
     since: str = ""
     last: int = 0
     running: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor:
-        try:
-            return cls(**json.loads(text)) if text else cls()
-        except (TypeError, ValueError) as error:
-            raise SystemicFailure("this is not a cursor of Tryton; begin the stream anew") from error
-
-    def __str__(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
 
 
 class Reader:
