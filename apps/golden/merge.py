@@ -14,14 +14,12 @@ from apps.golden.inherit import inherit
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, one_at_a_time
 from apps.golden.save import Act, Wanted, redirect, save
-from apps.golden.stale import StaleVersion, refuse_stale
+from apps.golden.stale import refuse_stale
 from apps.golden.verdicts import Pair, Saying
 from apps.history.recording import Actor, note, recording
 from apps.seams import Seams
 from apps.sources import queries as sources
 from apps.sources.queries import Observed
-
-__all__ = ["Joining", "Merged", "NotMergeable", "StaleVersion", "join", "merge", "plan"]
 
 
 class NotMergeable(ValueError):

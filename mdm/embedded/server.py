@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 
 from mdm.embedded.binaries import EmbeddedServerError
-from mdm.embedded.cluster import DATABASE, QUEUE, USER, Cluster
+from mdm.embedded.cluster import DATABASE, QUEUE, Cluster
 
 START_TIMEOUT_S = 60.0
 KEEPER = "mdm.embedded.keeper"
@@ -208,4 +208,4 @@ def _let_go() -> None:
 atexit.register(_let_go)
 os.register_at_fork(after_in_child=_forget_after_fork)
 
-__all__ = ["USER", "EmbeddedServerError", "connect", "ensure", "join", "keeper_lives", "keeper_pid", "leave", "start"]
+__all__ = ["EmbeddedServerError", "connect", "ensure", "join", "keeper_lives", "keeper_pid", "leave", "start"]
