@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from apps.survivorship.types import is_cleared, is_filled
+from apps.survivorship.types import is_cleared, is_filled, is_said
 
-__all__ = ["ABSENT", "CLEARED", "is_cleared", "is_filled"]
+__all__ = ["ABSENT", "CLEARED", "is_cleared", "is_filled", "is_said"]
 
 CLEARED: Final[dict[str, bool]] = {"cleared": True}
 ABSENT: Final = object()

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from apps.domains import Domain, Standardised, get
-from apps.domains.values import CLEARED, is_cleared, is_filled
+from apps.domains.values import CLEARED, is_said
 from apps.history.recording import Actor, recording
 from apps.matching.forked import uncollected
 from apps.seams import Seams
@@ -210,12 +210,8 @@ def _with_clearings(values: Mapping[str, Any], before: Row | None) -> dict[str, 
     if before is None:
         return dict(values)
     return {
-        name: CLEARED if value is None and _held(before.values.get(name)) else value for name, value in values.items()
+        name: CLEARED if value is None and is_said(before.values.get(name)) else value for name, value in values.items()
     }
-
-
-def _held(value: Any) -> bool:
-    return is_filled(value) or is_cleared(value)
 
 
 def _is_older(record: RawRecord, held: RawRecord | Row) -> bool:

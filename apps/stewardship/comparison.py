@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, Literal, TypeAlias
 
 from apps.domains import Domain
-from apps.domains.values import is_cleared, is_filled
+from apps.domains.values import is_cleared, is_said
 from apps.matching.standardise import text as texts
 from apps.stewardship.display import MASK, empty_words, text
 
@@ -93,13 +93,9 @@ def compare(domain: Domain, sides: Sequence[Side], *, personal: bool) -> list[Ro
     rows = [
         _row(field.name, field.label, sides, hidden=field.personal and not personal)
         for field in domain.fields
-        if any(_says_something(side.values, field.name) for side in sides)
+        if any(is_said(side.values.get(field.name)) for side in sides)
     ]
     return sorted(rows, key=lambda row: ORDER[row.mark])
-
-
-def _says_something(values: Mapping[str, Any], field: str) -> bool:
-    return is_filled(values.get(field)) or is_cleared(values.get(field))
 
 
 def _row(field: str, label: str, sides: Sequence[Side], *, hidden: bool) -> Row:

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from apps.survivorship.types import Contribution, FieldRule, Override, is_cleared, is_filled
+from apps.survivorship.types import Contribution, FieldRule, Override, is_filled, is_said
 
 
 def snapshot(field: str, contributions: Iterable[Contribution]) -> dict[str, Any]:
     """Note what each source record says of a field now, {record id: value}: the `base` of a new override."""
-    return {who.record_id: who.values[field] for who in contributions if _speaks(who.values.get(field))}
+    return {who.record_id: who.values[field] for who in contributions if is_said(who.values.get(field))}
 
 
 def in_force(override: Override, rule: FieldRule, contributions: Iterable[Contribution], now: datetime) -> bool:
@@ -39,19 +39,15 @@ def _owners(override: Override, rule: FieldRule, contributions: tuple[Contributi
     """Find the records of the first owner in line that says something of the field, now or when it was overridden."""
     for role in rule.owners:
         records = [who for who in contributions if who.role == role]
-        if any(_speaks(who.values.get(override.field)) or who.record_id in override.base for who in records):
+        if any(is_said(who.values.get(override.field)) or who.record_id in override.base for who in records):
             return records
     return []
 
 
 def _changed(override: Override, who: Contribution) -> bool:
     said = who.values.get(override.field)
-    if not _speaks(said) or said == override.value:
+    if not is_said(said) or said == override.value:
         return False
     if who.record_id in override.base:
         return bool(said != override.base[who.record_id])
     return is_filled(said) and said not in override.base.values()
-
-
-def _speaks(value: Any) -> bool:
-    return is_filled(value) or is_cleared(value)

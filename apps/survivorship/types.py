@@ -109,3 +109,8 @@ def is_filled(value: Any) -> bool:
     if isinstance(value, str):
         return value != ""
     return value is not None and value != [] and value != {} and not is_cleared(value)
+
+
+def is_said(value: Any) -> bool:
+    """True for what a system says of a field: a value, or that it was emptied on purpose."""
+    return is_filled(value) or is_cleared(value)

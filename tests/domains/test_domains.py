@@ -9,7 +9,7 @@ import pytest
 
 from apps.domains import Domain, UnknownDomain, get, names
 from apps.domains.customer import CUSTOMER
-from apps.domains.values import CLEARED, is_cleared, is_filled
+from apps.domains.values import CLEARED, is_cleared, is_filled, is_said
 from apps.matching.standardise import CLEANERS
 from apps.matching.types import SEPARATOR
 
@@ -150,6 +150,7 @@ def test_it_keeps_the_three_kinds_of_empty_apart(domain: Domain) -> None:
     assert domain.standardise({name: ""}).values[name] is None
     assert domain.standardise({"no such field": 1}).values == {}
     assert (is_cleared(CLEARED), is_filled(CLEARED), is_filled(None), is_filled(0)) == (True, False, False, True)
+    assert (is_said(CLEARED), is_said("x"), is_said(None), is_said("")) == (True, True, False, False)
 
 
 def test_it_makes_features_of_valid_filled_values_only(domain: Domain) -> None:
