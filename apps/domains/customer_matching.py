@@ -177,7 +177,7 @@ SPEC: Final = MatchSpec(
             ("birth_date",),
             _levels(
                 ("same birth date", 9),
-                ("birth date one slip apart", 5),
+                ("birth date one slip apart, or both the same 1 January", 5),
                 ("birth date swapped or two slips apart", 2),
                 ("birth dates within two months", -1),
                 ("born in the same year", -8),

@@ -40,6 +40,11 @@ class RuleReport:
     found: int
     only_here: int
 
+    @property
+    def useless(self) -> bool:
+        """It makes pairs, and no true pair would be missed without it."""
+        return self.pairs > 0 and self.only_here == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

@@ -9,9 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.matching.columns import Column, is_among
-from apps.matching.sides import WORDS_ALIKE, Sides, Steps, both, grade_single, raise_to, same, silent, similarity
+from apps.matching.sides import (
+    WORDS_ALIKE,
+    Sides,
+    Steps,
+    both,
+    by_distinct_pairs,
+    grade_single,
+    raise_to,
+    same,
+    silent,
+    similarity,
+)
 from apps.matching.slips import words_alike
-from apps.matching.standardise.given_names import formal_names, is_known
+from apps.matching.standardise.given_names import are_two, formal_names, is_known
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 RATHER: Final = 0.75
@@ -98,7 +109,11 @@ class _PersonName:
     def _two_names(self, rows: Indices) -> Flags:
         """Both given names are names people have: Erik is not Erika with a slip in it."""
         known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
-        return np.asarray(known.take(self.g1[rows]) & known.take(self.g2[rows]))
+        found = np.asarray(known.take(self.g1[rows]) & known.take(self.g2[rows]))
+        asked, values = _where(found), self.column.values
+        one, other = self.g1[rows[asked]], self.g2[rows[asked]]
+        found[asked] = by_distinct_pairs(one, other, lambda a, b: are_two(values[a], values[b])) > 0
+        return found
 
     def _nicknames(self, rows: Indices) -> Flags:
         """One given name is a short form of the other; some are of several: Fred of Alfred and of Frederick."""

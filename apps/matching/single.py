@@ -81,10 +81,17 @@ def _slips_left(one: str, other: str) -> float:
 
 
 def date(one: Texts, other: Texts, floor: float, weights: Weights) -> float:
+    if one[0] == other[0] and dates.is_year_alone(one[0]):
+        return 4.0
     return _best(one[0], other[0], _unequal_dates, 5.0)
 
 
 def _unequal_dates(one: str, other: str) -> float:
+    grade = _date_grade(one, other)
+    return grade - (grade > 2 and dates.is_year_alone(one) and dates.is_year_alone(other))
+
+
+def _date_grade(one: str, other: str) -> float:
     slips = OSA.distance(one, other, score_cutoff=2)
     if slips <= 1:
         return 4.0

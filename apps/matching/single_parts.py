@@ -13,7 +13,7 @@ from apps.matching.persons import RATHER
 from apps.matching.places import digits_of, directions_of, goes_on
 from apps.matching.single import Texts, Weights, initial
 from apps.matching.slips import same_but_for_a_slip
-from apps.matching.standardise.given_names import is_known, is_short_form
+from apps.matching.standardise.given_names import are_two, is_short_form
 from apps.matching.tokens import share_held
 
 
@@ -29,7 +29,7 @@ def person_name(one: Texts, other: Texts, floor: float, weights: Weights) -> flo
         return 10.0
     if g1 == f2 and f1 == g2 and g1 and f1:
         return 9.0
-    known = is_known(g1) and is_known(g2)
+    known = are_two(g1, g2)
     grade = _straight(one, other, short, known)
     if grade == 1.0 and not known and JaroWinkler.normalized_similarity(g1, g2, score_cutoff=RATHER) >= RATHER:
         grade = 6.0

@@ -138,7 +138,16 @@ def rules_of(folder: Folder) -> list[dict[str, Any]]:
     """What every blocking rule of the domain does on a folder, and the rules that would find what is missed."""
     spec, columns = get(folder.domain).spec, columns_of(folder)
     source = folder.source if folder.duplicate_free else None
-    reports = [{"rule": each.name, "pairs": each.pairs, "crowded": each.crowded, "found": each.found,
-                "only_here": each.only_here} for each in coverage(spec, columns, folder.truth, source)]  # fmt: skip
+    reports = [
+        {
+            "rule": each.name,
+            "pairs": each.pairs,
+            "crowded": each.crowded,
+            "found": each.found,
+            "only_here": each.only_here,
+            "useless": each.useless,
+        }
+        for each in coverage(spec, columns, folder.truth, source)
+    ]
     missing = suggestions(spec, columns, folder.truth, source)
     return reports + [{"suggested": each.rule.name, "pairs": each.pairs, "gained": each.gained} for each in missing]

@@ -26,9 +26,10 @@ def test_it_tells_what_every_rule_makes_and_finds():
     assert (city.pairs, city.found, city.only_here) == (6, 1, 1)
 
 
-def test_it_counts_what_would_be_missed_without_a_rule():
+def test_it_calls_a_rule_useless_when_nothing_would_be_missed_without_it():
     reports = coverage(spec(NAME, BlockingRule("phone", (Part("phone"),))), PEOPLE, TRUTH)
     assert [(report.found, report.only_here) for report in reports] == [(1, 0), (2, 1)]
+    assert [report.useless for report in reports] == [True, False]
 
 
 def test_it_counts_crowded_keys_without_labels():

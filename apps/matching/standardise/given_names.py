@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -98,6 +99,30 @@ def formal_names(name: str) -> tuple[str, ...]:
 def is_short_form(one: str, other: str) -> bool:
     """True where one of two given names, folded, is a short form of the other."""
     return one in formal_names(other) or other in formal_names(one)
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def are_two(one: str, other: str) -> bool:
+    """True for two given names, folded, that many people have and that are not one name spelled in two ways."""
+    return is_known(one) and is_known(other) and not _is_respelled(one, other)
+
+
+def _is_respelled(one: str, other: str) -> bool:
+    """ "jeffrey" and "jeffery" have the same letters; "philip" and "phillip", "teresa" and "theresa" sound the same."""
+    if one[:1] == other[:1] and one[-1:] == other[-1:] and sorted(one) == sorted(other):
+        return True
+    return _plainly(one) == _plainly(other)
+
+
+def _plainly(name: str) -> str:
+    """A name as it sounds: without silent h, doubled letters, and the choice between c and k, y and i, ph and f."""
+    name = name.replace("ph", "f").replace("ck", "k").replace("y", "i").replace("z", "s")
+    name = _HARD_C.sub("k", name[:1] + name[1:].replace("h", ""))
+    return _DOUBLED.sub(r"\1", name)
+
+
+_HARD_C = re.compile(r"c(?![ei])")
+_DOUBLED = re.compile(r"(.)\1")
 
 
 @lru_cache(maxsize=CACHE_SIZE)

@@ -97,7 +97,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _join_letters(match: re.Match[str]) -> str:
-    return match[0].replace(".", "").replace(" ", "") + " "
+    """ "k.l.m. n.v." is two words; letters that stand alone are joined later."""
+    return match[0].replace(".", "") + " "
 
 
 def _join_single_letters(words: list[str]) -> tuple[str, ...]:

@@ -40,13 +40,14 @@ _DIGIT: Final = re.compile(r"\d")
 _CODE: Final = re.compile(r"[a-z0-9]+(?:[-./][a-z0-9]+)*")
 # Sizes, speeds, resolutions and counts look like codes and are shared by many products.
 _NOT_CODE: Final = re.compile(
-    r"^(?:usb|mpeg|cat|ddr|hdmi|ps|wpa|802|ieee|rj|win|windows|ver|vol|mac)\d{1,2}[a-z]?$|^mp\d$|^h26\d$|^802\d+[a-z]*$"
-    r"|^f\d{2,4}$|^\d+(?:st|nd|rd|th|s)$"
+    r"^(?:usb|mpeg|cat|g?ddr|lpddr|hdmi|ps|wpa|802|ieee|rj|win|windows|ver|vol|mac)\d{1,2}[a-z]?$|^mp\d$|^h26\d$|^802\d+[a-z]*$"
+    r"|^ddr\d-\d{3,5}$|^f\d{2,4}$|^\d+(?:st|nd|rd|th|s)$"
     r"|^\d+(?:x\d+)*(?:kg|g|mg|l|ml|cl|cm|mm|m|km|w|kw|kwh|v|a|ma|mah|gb|tb|mb|kb|oz|lb|lbs|in"
     r"|inch|ft|hz|khz|mhz|ghz|fps|rpm|mp"
     r"|dpi|p|i|k|d|x|pk|pack|ct|pcs|yr|btu|db|cu|sq|ch|bit|mbps|gbps|port|way|er|qt|gal|disc|user|piece"
     r"|watt|volt|hour|min|sec|year|month|day|speed|line|inches|feet|foot)$"
 )
+_COUNT: Final = re.compile(r"\d{1,3}-[a-z]{3,}")
 _AMOUNT: Final = r"(?:kgs?|g|gr|grams?|ml|cl|l|ltr|litres?|liters?|fl\.?\s?oz|floz|oz|ounces?|lbs?)"
 _PACK_INSIDE: Final = re.compile(
     r"(?=[\dbcps])(?:"  # every way below begins so: a look that saves four
@@ -87,8 +88,8 @@ def tokens(title: str) -> tuple[str, ...]:
 
 
 def plain(title: str) -> tuple[str, ...]:
-    """The words of a title that are no part of a model code, unless nothing else would be left."""
-    words, codes = tokens(title), {code.lower() for code in model_codes(title)}
+    """The words of a title that are no part of a model code and count nothing, unless nothing else would be left."""
+    words, codes = tokens(title), {code.lower() for code, _ in _coded(title)}
     spans = ((at, size) for size in range(1, _PIECES + 1) for at in range(len(words) - size + 1))
     coded = {place for at, size in spans if "".join(words[at : at + size]) in codes for place in range(at, at + size)}
     return tuple(word for place, word in enumerate(words) if place not in coded) or words
@@ -110,13 +111,22 @@ def model_codes(title: str) -> tuple[str, ...]:
 
     In capitals, without separators; parts around a slash also by themselves. The longest first: it tells more.
     """
-    words = filter(_DIGIT.search, _CODE.findall(_INCH.sub(" ", _unpacked(title))))
-    found = {code for word in words for piece in (word, *word.split("/")) if (code := _as_code(piece))}
+    found = {code for code, counts in _coded(title) if not counts}
     return tuple(sorted(found, key=lambda code: (-len(code), code)))
+
+
+@lru_cache(maxsize=CACHE_SIZE)
+def _coded(title: str) -> frozenset[tuple[str, bool]]:
+    """What looks like a code, and whether it counts something, as "3-subject" and "10-teilig" do."""
+    words = filter(_DIGIT.search, _CODE.findall(_INCH.sub(" ", _unpacked(title))))
+    pieces = (piece for word in words for piece in (word, *word.split("/")))
+    return frozenset((code, bool(_COUNT.fullmatch(piece))) for piece in pieces if (code := _as_code(piece)))
 
 
 def _as_code(word: str) -> str:
     """The word as a code, or nothing. "cs180j/w" is a code with its colour, "10/100base" and "fs105/jfs516" are two."""
+    if _NOT_CODE.match(word):
+        return ""
     first, *rest = word.replace("-", "").replace(".", "").split("/")
     if rest and (not _is_code(first) or any(map(_is_code, rest))):
         return ""

@@ -21,6 +21,7 @@ from tests.matching.standardise.cases import any_text, expect
         ("Foo Company", "foo", "co"),
         ("Foo PLC", "foo", "plc"),
         ("Foo B.V.", "foo", "bv"),
+        ("K.L.M. N.V.", "klm", "nv"),
         ("Foo B. V.", "foo", "bv"),
         ("BV Foo", "foo", "bv"),
         ("Foo N.V.", "foo", "nv"),

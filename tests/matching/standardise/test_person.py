@@ -167,3 +167,23 @@ def test_it_compares_one_family_name_however_it_is_cut(ways: tuple[str, ...], fa
 )
 def test_it_compares_names_in_two_fields_by_the_same_rules(given: str, family: str, form: person.PersonName) -> None:
     assert person.form_of(given, family, f"{given} {family}") == form
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("jeffrey", "jeffery"), ("philip", "phillip"), ("teresa", "theresa"), ("erik", "eric"), ("sara", "sarah")],
+)
+def test_it_takes_two_spellings_of_a_name_for_one(one: str, other: str) -> None:
+    assert given_names.is_known(one)
+    assert given_names.is_known(other)
+    assert not given_names.are_two(one, other)
+    assert not given_names.are_two(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), [("erik", "erika"), ("james", "jane"), ("daniel", "danielle")])
+def test_it_takes_two_names_with_a_letter_between_them_for_two(one: str, other: str) -> None:
+    assert given_names.are_two(one, other)
+
+
+def test_it_takes_no_name_that_nobody_has_for_another_one() -> None:
+    assert not given_names.are_two("erik", "erix")

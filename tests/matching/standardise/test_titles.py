@@ -22,6 +22,8 @@ from tests.matching.standardise.cases import any_text
         ("Cola 12x0,5L, 6x330ml", ()),
         ("Cola 500ml 12er-Pack", ()),
         ("Cola 330mlx6", ()),
+        ("Mead 3-subject notebook, 4-Box", ()),
+        ("Palit GDDR6, DDR4-2400 memory", ()),
     ],
 )
 def test_it_finds_model_codes(title: str, codes: tuple[str, ...]) -> None:
