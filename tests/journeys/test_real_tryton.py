@@ -87,7 +87,7 @@ def fill(house: House, tag: str) -> None:
     both, crm_only, erp_only = range(COUNT), range(COUNT, COUNT + 2), range(COUNT + 2, COUNT + 4)
     parties = [
         {
-            "name": f"{company(number, '')['name']} {tag}",
+            "name": f"{company(number, '')['name']} {tag}{number}",
             "contact_mechanisms": [
                 ["create", [{"type": "email", "value": f"office@{tag}-{number}.example"}]],
                 ["create", [{"type": "phone", "value": f"+64 9 300 {1000 + number}"}]],
@@ -99,7 +99,7 @@ def fill(house: House, tag: str) -> None:
     call(house, "party.party.create", parties)
     rows = [
         company(number, str(9_010_000_000 + number))
-        | {"name": f"{company(number, '')['name']} {tag}", "email": f"office@{tag}-{number}.example"}
+        | {"name": f"{company(number, '')['name']} {tag}{number}", "email": f"office@{tag}-{number}.example"}
         | {"phone": f"+64 9 300 {1000 + number}", "website": f"{tag}-{number}.example"}
         | {"shipping_address": address(number)}
         for number in (*both, *crm_only)
