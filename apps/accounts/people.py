@@ -1,4 +1,4 @@
-"""People who have to be there, such as those of the demo."""
+"""People who have to be there, such as those of the demo, and who acts on the command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from django.contrib.auth.hashers import make_password
 
 from apps.accounts.models import User
-from apps.accounts.roles import Role
+from apps.accounts.roles import Role, allows
+
+
+class NotAllowed(ValueError):
+    """Nobody active of that name may do this; the message says which permission it takes."""
+
+
+def who_may(permission: str, name: str) -> User:
+    """The active person of that name, who has this permission. Raises NotAllowed."""
+    user = User.objects.filter(username=name, is_active=True).first()
+    if user is None or not allows(user, permission):
+        raise NotAllowed(f"{name!r} is no active user who may do this ({permission}).")
+    return user
 
 
 def ensure_people(roles: Mapping[str, str], password: str) -> list[str]:

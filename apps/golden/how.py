@@ -48,9 +48,5 @@ def how(golden_id: UUID) -> list[Step]:
 
 def _names(records: Iterable[UUID]) -> Named:
     """The source record of an id as "system/key"; the bare id of one that is gone."""
-    systems = {system.id: system.code for system in sources.systems()}
-    names = {
-        key: f"{systems[record.system_id]}/{record.external_id}"
-        for key, record in sources.observed(records, raw=False).items()
-    }
+    names = sources.called(records, "/")
     return lambda record: names.get(record, str(record))

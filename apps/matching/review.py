@@ -107,9 +107,8 @@ def _stopped(batch: Batch, between: Edges, outcome: Outcome) -> Iterator[Blocked
     so it is where both hold records of a source declared free of duplicates.
     """
     yield from outcome.blocked
-    settled = {_groups(outcome.group, pair) for pair in batch.situation.cannot_link} | _declared(
-        batch, between, outcome
-    )
+    settled = {_groups(outcome.group, pair) for pair in batch.situation.cannot_link}
+    settled |= _declared(batch, between, outcome)
     limits = batch.thresholds
     vetoed = between.where(between.vetoed & (between.weight >= limits.join))
     band = between.where(~between.vetoed & (between.weight >= limits.review) & (between.weight < limits.join))

@@ -127,6 +127,13 @@ def named(record_ids: Iterable[UUID]) -> dict[UUID, Named]:
     return {row[0]: Named(*row) for row in binary_rows(query, [id_array(record_ids)])}
 
 
+def called(record_ids: Iterable[UUID], between: str = ":") -> dict[UUID, str]:
+    """These records by system and key, as "crm:17"; two statements."""
+    codes = {system.id: system.code for system in systems()}
+    held = observed(record_ids, raw=False)
+    return {key: f"{codes[record.system_id]}{between}{record.external_id}" for key, record in held.items()}
+
+
 def is_known_whole(system_id: int, domain: str) -> bool:
     """True once a stream has been read to its end and nothing of it waits to be resolved.
 

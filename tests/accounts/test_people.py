@@ -1,7 +1,7 @@
 import pytest
 
 from apps.accounts.models import User
-from apps.accounts.people import ensure_people
+from apps.accounts.people import NotAllowed, ensure_people, who_may
 
 pytestmark = pytest.mark.django_db
 PEOPLE = {"steward": "steward", "auditor": "auditor"}
@@ -38,3 +38,12 @@ def test_it_refuses_an_unknown_role_before_writing():
     with pytest.raises(ValueError, match="wizard"):
         ensure_people(PEOPLE | {"merlin": "wizard"}, "demo")
     assert not User.objects.exists()
+
+
+def test_it_knows_who_may_do_a_thing():
+    ensure_people(PEOPLE, "demo")
+    assert who_may("reviews.decide", "steward").username == "steward"
+    User.objects.filter(username="steward").update(is_active=False)
+    for name in ("auditor", "steward", "nobody"):
+        with pytest.raises(NotAllowed, match=rf"'{name}' is no active user who may do this \(reviews.decide\)"):
+            who_may("reviews.decide", name)

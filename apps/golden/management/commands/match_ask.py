@@ -32,9 +32,7 @@ class Command(BaseCommand):
             raise CommandError("--most is one at least.")
         ensure_rulebook(options["domain"], now=live().now())
         found = worth_asking(domain=options["domain"], seams=live(), most=options["most"])
-        codes = {system.id: system.code for system in sources.systems()}
-        held = sources.observed({end for each in found for end in (each.one, each.other)}, raw=False)
-        names = {key: f"{codes[record.system_id]}:{record.external_id}" for key, record in held.items()}
+        names = sources.called({end for each in found for end in (each.one, each.other)})
         if options["json"]:
             rows = [asdict(each) | {"one": names[each.one], "other": names[each.other]} for each in found]
             self.stdout.write(json.dumps(rows, indent=2))

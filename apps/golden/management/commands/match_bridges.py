@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("--most is one at least.")
         ensure_rulebook(options["domain"], now=live().now())
         found = weakest(options["domain"], options["most"])
-        names = _names(found)
+        names = sources.called({record for each in found for side in each.sides for record in side})
         if options["json"]:
             self.stdout.write(json.dumps([_plain(each, names) for each in found], indent=2, default=str))
             return
@@ -43,14 +43,6 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         if not found:
             self.stdout.write("No golden record has two source records that say something of their own.")
-
-
-def _names(found: Sequence[Cohesion]) -> dict[UUID, str]:
-    """The source records as match_why takes them: SYSTEM:ID."""
-    codes = {system.id: system.code for system in sources.systems()}
-    records = {record for each in found for side in each.sides for record in side}
-    held = sources.observed(records, raw=False)
-    return {key: f"{codes[record.system_id]}:{record.external_id}" for key, record in held.items()}
 
 
 def _lines(each: Cohesion, names: dict[UUID, str]) -> Iterator[str]:

@@ -9,8 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps import domains
-from apps.accounts.models import User
-from apps.accounts.roles import allows
+from apps.accounts.people import NotAllowed, who_may
 from apps.domains.rulebook import domain_under
 from apps.golden import queries, rulebooks
 from apps.golden.management.commands.match_rehearse import told
@@ -47,7 +46,7 @@ class Command(BaseCommand):
         ensure_rulebook(options["domain"], now=live().now())
         try:
             getattr(self, f"_{options['act']}")(options)
-        except (rulebooks.NotPossible, rulebooks.Unsound) as error:
+        except (rulebooks.NotPossible, rulebooks.Unsound, NotAllowed) as error:
             raise CommandError(str(error)) from error
 
     def _list(self, options: dict[str, Any]) -> None:
@@ -89,7 +88,5 @@ class Command(BaseCommand):
 
 
 def _person(name: str, permission: str) -> Actor:
-    user = User.objects.filter(username=name, is_active=True).first()
-    if user is None or not allows(user, permission):
-        raise CommandError(f"{name!r} is no active user who may do this ({permission}).")
+    user = who_may(permission, name)
     return Actor(user.username, user.pk)

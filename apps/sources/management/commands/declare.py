@@ -7,8 +7,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.accounts.models import User
-from apps.accounts.roles import allows
+from apps.accounts.people import NotAllowed, who_may
 from apps.history.recording import Actor
 from apps.seams import live
 from apps.sources.queries import systems
@@ -40,12 +39,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no system {code!r}: {', '.join(system.code for system in systems())}.")
         if not answer or not options["by"]:
             raise CommandError("Say --duplicate-free yes or no, and --by whom.")
-        changed = declare(code=code, duplicate_free=answer == "yes", actor=_person(options["by"]), seams=live())
+        try:
+            user = who_may(PERMISSION, options["by"])
+        except NotAllowed as error:
+            raise CommandError(str(error)) from error
+        actor = Actor(user.username, user.pk)
+        changed = declare(code=code, duplicate_free=answer == "yes", actor=actor, seams=live())
         self.stdout.write(f"{code}: {'declared' if changed else 'declared so already'}")
-
-
-def _person(name: str) -> Actor:
-    user = User.objects.filter(username=name, is_active=True).first()
-    if user is None or not allows(user, PERMISSION):
-        raise CommandError(f"{name!r} is no active user who may do this ({PERMISSION}).")
-    return Actor(user.username, user.pk)
