@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from threading import Event
@@ -40,18 +41,27 @@ def _now(pid: int) -> float:
 def _tree(pid: int) -> list[int]:
     found = [pid]
     for member in found:
-        for children in Path(f"/proc/{member}/task").glob("*/children"):
-            try:
-                found += [int(child) for child in children.read_text().split()]
-            except OSError:  # ended meanwhile
-                continue
+        found += _children(member)
     return found
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:  # ended meanwhile
+        return []
+    return [int(child) for thread in threads for child in _read(f"/proc/{pid}/task/{thread}/children").split()]
 
 
 def _field(pid: int | str, file: str, name: str) -> float:
     """A figure of a process in MB; 0 for one that has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-    except OSError:
-        return 0.0
+    lines = _read(f"/proc/{pid}/{file}").splitlines()
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:")), 0.0)
+
+
+def _read(path: str) -> str:
+    """What a file of a process says; nothing once it has ended."""
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
