@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+
+from mdm.bench.memory import forget_peak, high_water
 
 
 @dataclass(slots=True)
@@ -29,16 +30,10 @@ class Stage:
 @contextmanager
 def measured(stage: Stage) -> Iterator[Stage]:
     """Add the time spent inside to the stage, and keep its highest peak of memory (Linux: VmHWM, reset on entry)."""
-    Path("/proc/self/clear_refs").write_text("5")
+    forget_peak()
     start = time.perf_counter()
     try:
         yield stage
     finally:
         stage.seconds += time.perf_counter() - start
-        stage.peak_mb = max(stage.peak_mb, _peak_mb())
-
-
-def _peak_mb() -> float:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    high_water = next(line for line in lines if line.startswith("VmHWM"))
-    return int(high_water.split()[1]) / 1024
+        stage.peak_mb = max(stage.peak_mb, high_water("self"))

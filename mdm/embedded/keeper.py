@@ -151,7 +151,7 @@ def living_postmaster(data: Path) -> int | None:
         os.kill(pid, 0)
     except (FileNotFoundError, ValueError, ProcessLookupError):
         return None
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         status = Path(f"/proc/{pid}/stat").read_text()
         name, state = status[status.index("(") + 1 : status.rindex(")")], status[status.rindex(")") + 2]
         if state == "Z" or not name.startswith("postgres"):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import resource
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from mdm.bench.matching.tree import Looks, high_water
+from mdm.bench.memory import Looks, forget_peak, high_water
 
 
 def _cpu() -> float:
@@ -30,8 +29,7 @@ class Clock:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        with suppress(OSError):  # where the mark cannot be reset it is that of all stages so far
-            Path("/proc/self/clear_refs").write_text("5")
+        forget_peak()
         began, cpu = time.monotonic(), _cpu()
         yield
         ended = time.monotonic()

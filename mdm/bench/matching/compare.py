@@ -18,7 +18,7 @@ import numpy as np
 from mdm.bench.matching.clock import with_looks
 from mdm.bench.matching.customers import Things, write
 from mdm.bench.matching.quality import Found, group_f1, pair_f1
-from mdm.bench.matching.tree import Looks, watch
+from mdm.bench.memory import Looks, watch
 
 REMEDY: Final = "Splink is not installed: run `make setup-bench`, or leave it out with --without-splink."
 

@@ -1,13 +1,6 @@
-import os
-import subprocess
-import sys
-import time
-from threading import Event, Thread
-
 import pytest
 
 from mdm.bench.matching.clock import Clock, with_looks
-from mdm.bench.matching.tree import INTERVAL, high_water, watch
 
 MB = 1 << 20
 
@@ -43,28 +36,3 @@ def test_it_adds_what_was_seen_from_outside_to_the_stage_in_which_it_was_seen():
     assert {name: stage["peak_mb"] for name, stage in found["stages"].items()} == {"one": 30.0, "other": 10.0}
     assert (found["peak_mb"], found["wall_s"]) == (40.0, 2.0)
     assert "spans" not in found
-
-
-def test_it_looks_at_a_process_while_it_works():
-    stop, looks = Event(), []
-    watcher = Thread(target=lambda: looks.extend(watch(os.getpid(), stop)))
-    began = time.monotonic()
-    watcher.start()
-    time.sleep(2.5 * INTERVAL)
-    stop.set()
-    watcher.join()
-    assert looks
-    assert all(began < when < time.monotonic() for when, _ in looks)
-    assert high_water("self") > 10
-
-
-def test_a_process_that_ended_while_it_was_looked_at_held_nothing():
-    stop, looks = Event(), []
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-        watcher = Thread(target=lambda: looks.extend(watch(process.pid, stop)))
-        watcher.start()
-        time.sleep(1.5 * INTERVAL)
-        stop.set()
-        watcher.join()
-    assert [held for _, held in looks] == [0.0]
