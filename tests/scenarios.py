@@ -19,7 +19,7 @@ from apps.golden.resolve import Resolved, resolve
 from apps.history.recording import recording
 from apps.seams import Seams
 from apps.sources.connectors.base import Capabilities, DataError, Page, PushOperation, PushResult, RawRecord
-from apps.sources.land import Landed, Stream, land
+from apps.sources.land import Landed, ReadBack, Stream, land, land_read_back
 from apps.sources.models import SourceRecord, SourceSystem
 from tests.cast import MACHINE
 
@@ -128,6 +128,11 @@ class World:
         """Land records, or payloads by their key: `world.land("crm", c1={...})`."""
         rows = [*records, *(raw(key, payload) for key, payload in payloads.items())]
         return land(stream=self.stream(code), records=rows, seams=self.seams)
+
+    def wrote(self, code: str, key: str, payload: Mapping[str, Any], **sent: Any) -> None:
+        """The post office gave a system these values, and this is what the system holds since."""
+        with recording(kind="read_back", actor=MACHINE, at=self.now):
+            land_read_back(stream=self.stream(code), read_backs=[ReadBack(raw(key, payload), sent)], seams=self.seams)
 
     def withdraw(self, code: str, key: str, merged_into: str = "") -> Landed:
         return self.land(code, raw(key, {}, withdrawn=True, merged_into=merged_into))

@@ -9,21 +9,20 @@ from functools import lru_cache
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
 from apps.domains import Domain
 from apps.golden import queries
 from apps.golden.heads import Head, heads
+from apps.golden.ours import PairScorer, homes, made_for
 from apps.golden.standing import Ends, Standing, among, standing
 from apps.golden.words import Verdict
 from apps.matching.columns import Columns
 from apps.matching.engine import score_pairs
 from apps.matching.situation import Edges, Situation, joined
-from apps.matching.types import BlockingRule, Indices, ScoredPairs
+from apps.matching.types import BlockingRule, Indices
 from apps.sources import queries as sources
 from apps.sources.neighbours import neighbours
 from apps.sources.queries import Named, Observed
-from apps.sync.queries import bound
 
 MOST_PER_KEY = 200
 """A key shared by more records than this says little about any of them; it is skipped, and the skip is noted."""
@@ -40,8 +39,8 @@ class Scene:
 
     `claimed` are the live records to decide about. Of the others only the names are known, and only the heads of their
     golden records: most of them stay as they are. `home` is the golden record each record belongs to already, `links`
-    are the standing links with one end or both among the nodes. `found_by` are the rules whose keys brought a pair of
-    nodes together, as bits of a number.
+    are the standing links with one end or both among the nodes, `made` the records that we created. `found_by` are the
+    rules whose keys brought a pair of nodes together, as bits of a number.
     """
 
     nodes: Sequence[UUID]
@@ -51,6 +50,7 @@ class Scene:
     home: Mapping[UUID, UUID]
     goldens: Mapping[UUID, Head]
     links: Sequence[Standing]
+    made: Collection[UUID]
     columns: Columns
     edges: Edges
     found_by: Mapping[tuple[int, int], int]
@@ -61,25 +61,7 @@ class Scene:
 
     def score(self, domain: Domain) -> PairScorer:
         mute = np.array([not self.features.get(node) for node in self.nodes], dtype=bool)
-        return PairScorer(domain, self.columns, mute)
-
-
-@dataclass(frozen=True, slots=True)
-class PairScorer:
-    """Scores further pairs of the scene on demand.
-
-    A `mute` record says nothing of its own, as one that we created and nobody has touched since: it keeps nobody out.
-    """
-
-    domain: Domain
-    columns: Columns
-    mute: NDArray[np.bool_]
-
-    def __call__(self, left: Indices, right: Indices) -> ScoredPairs:
-        scored = score_pairs(self.domain.spec, self.columns, left, right, self.domain.tables)
-        silent = self.mute[left] | self.mute[right]
-        weight = np.where(silent, np.float32(self.domain.spec.thresholds.keep), scored.weight)
-        return replace(scored, weight=weight)
+        return PairScorer(domain, self.columns, mute, np.array([node in self.made for node in self.nodes], dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +112,10 @@ def gather(domain: Domain, claimed: Mapping[UUID, Observed], near: Near) -> Scen
     """Candidates by blocking key and by standing link, with the golden records of either whole; pairs are scored."""
     links = standing(claimed)
     touched = {*claimed, *near.records, *(record for link in links for record in link.ends)}
-    home, goldens = _homes(touched, _bound(domain, claimed))
+    made = made_for(domain, claimed)
+    home, goldens = _homes(touched, homes(made))
     records = _alive(claimed, touched | home.keys())
+    made |= made_for(domain, {key: records[key] for key in records.keys() - claimed.keys()})
     nodes = sorted(records, key=lambda key: (records[key].system_id, records[key].external_id))
     features = near.features | sources.features(records.keys() - near.features.keys())
     columns = Columns.of([features.get(node, {}) for node in nodes], domain.spec.features())
@@ -143,6 +127,7 @@ def gather(domain: Domain, claimed: Mapping[UUID, Observed], near: Near) -> Scen
         home={record: golden for record, golden in home.items() if record in records},
         goldens=goldens,
         links=[*links, *_further(links, records.keys() - claimed.keys())],
+        made=made.keys(),
         columns=columns,
         edges=_edges(domain, columns, nodes, near, [link.ends for link in links]),
         found_by=_found_by(nodes, near),
@@ -193,22 +178,6 @@ def _alive(claimed: Mapping[UUID, Observed], wanted: set[UUID]) -> dict[UUID, Ob
     """The claimed records and, of the others wanted, those that their systems still hold."""
     unseen = wanted - claimed.keys()
     return {**claimed, **(sources.named(unseen) if unseen else {})}
-
-
-def _bound(domain: Domain, claimed: Mapping[UUID, Observed]) -> dict[UUID, UUID]:
-    """Records that we created ourselves come home to the golden record they were created for."""
-    by_system: dict[int, dict[str, UUID]] = {}
-    for record in claimed.values():
-        by_system.setdefault(record.system_id, {})[record.external_id] = record.record_id
-    made_for: dict[UUID, UUID] = {}
-    for system_id, keys in by_system.items():
-        found = bound(system_id, domain.name, list(keys))
-        made_for |= {keys[external_id]: golden for external_id, golden in found.items()}
-    known = queries.get_many(set(made_for.values()))
-    home = {record: known[golden].merged_into or golden for record, golden in made_for.items() if golden in known}
-    crossed = queries.goldens_of(home)
-    live = queries.get_many(set(home.values()))
-    return {r: g for r, g in home.items() if r not in crossed and g in live and live[g].is_live}
 
 
 def situation(scene: Scene, now: datetime) -> Situation:

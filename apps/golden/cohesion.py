@@ -13,6 +13,7 @@ import numpy as np
 
 from apps.domains import Domain
 from apps.golden import linked, queries
+from apps.golden.ours import made_for
 from apps.golden.rules import in_force
 from apps.golden.words import Origin, Verdict
 from apps.matching import cohesion as groups
@@ -70,13 +71,15 @@ class _Scene:
 def cohesion(golden_id: UUID) -> Cohesion | None:
     """How one golden record hangs together; None for one of fewer than two records, or of more than `MOST`.
 
-    A record that says nothing of its own, as one that we created there, is held by its binding and is left out.
+    A record that says nothing of its own, or that we created, is held by something else than likeness: it is left out.
     """
     row = queries.get(golden_id)
     if row is None:
         return None
     rules, _ = in_force(row.domain)
-    forms = {record: form for record, form in sources.features(queries.record_ids_of([golden_id])).items() if form}
+    members = queries.record_ids_of([golden_id])
+    made = made_for(rules, sources.named(members))
+    forms = {record: form for record, form in sources.features(members).items() if form and record not in made}
     records = sorted(forms)
     columns = Columns.of([forms[record] for record in records], rules.spec.features())
     scene = _Scene(rules, records, columns, [golden_id], np.zeros(len(records), np.int64))
@@ -91,10 +94,11 @@ def weakest(domain: str, most: int = 20) -> list[Cohesion]:
     rules, _ = in_force(domain)
     held = stock(domain, rules.spec.features())
     home = queries.goldens_of(held.ids)
+    made = made_for(rules, sources.named(held.ids))
     number: dict[UUID, int] = {}
     label = np.array(
         [
-            number.setdefault(home[record], len(number)) if record in home and not mute else -1
+            number.setdefault(home[record], len(number)) if record in home and not mute and record not in made else -1
             for record, mute in zip(held.ids, held.mute.tolist(), strict=True)
         ],
         np.int64,

@@ -14,6 +14,7 @@ from apps.domains.rulebook import RulebookDocument, laid_over
 from apps.golden import linked, queries
 from apps.golden.candidates import declared
 from apps.golden.live import Live, live
+from apps.golden.ours import PairScorer
 from apps.golden.rehearsed_values import Changed, changed_values
 from apps.golden.rulebooks import NotPossible, checked
 from apps.golden.rules import in_force
@@ -132,13 +133,7 @@ def rehearse(
 def run(rules: Domain, scene: Live) -> Run:
     """Score and group all live records by these rules."""
     spec, columns, pairs = rules.spec, scene.stock.columns, scene.pairs
-    mute = scene.stock.mute
-
-    def score(left: Indices, right: Indices) -> ScoredPairs:
-        scored = score_pairs(spec, columns, left, right, rules.tables)
-        silent = mute[left] | mute[right]
-        return replace(scored, weight=np.where(silent, np.float32(spec.thresholds.keep), scored.weight))
-
+    score = PairScorer(rules, columns, scene.stock.mute, np.zeros(columns.size, bool))
     scored = score_pairs(spec, columns, pairs.left, pairs.right, rules.tables)
     edges = Edges(pairs.left, pairs.right, scored.weight, scored.veto)
     fresh = Situation.fresh(columns.size)

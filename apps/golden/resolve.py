@@ -89,13 +89,14 @@ def _resolve(domain: str, seams: Seams, limit: int) -> Resolved:
 
 
 def _settle(act: Act, scene: Scene, seams: Seams) -> Resolved:
-    grouping = cluster(scene.edges, situation(scene, act.now), act.domain.spec.thresholds, scene.score(act.domain))
+    held, score = situation(scene, act.now), scene.score(act.domain)
+    grouping = cluster(score.within(scene.edges, held.existing), held, act.domain.spec.thresholds, score)
     plan = _plan(act.domain, scene, grouping, seams)
-    held = _homes(scene, asked(link.ends for link in scene.links if link.is_question))
+    waiting = _homes(scene, asked(link.ends for link in scene.links if link.is_question))
     writer.note_crowded_keys(act.domain.name, scene.crowded, act.now)
     laid = lay_links(act, scene, grouping, ACTOR.name, seams)
     saved = _write(act, scene, plan, laid)
-    settled_otherwise = held ^ _homes(scene, laid.asked)
+    settled_otherwise = waiting ^ _homes(scene, laid.asked)
     repeat_letters(act, (settled_otherwise | _heard_again(scene)).difference(saved.changed))
     return Resolved(len(scene.claimed), len(saved.created), len(saved.changed), laid.links)
 

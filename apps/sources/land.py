@@ -19,9 +19,9 @@ from apps.matching.forked import uncollected
 from apps.seams import Seams
 from apps.sources import records as rows
 from apps.sources.connectors.base import Connector, RawRecord
+from apps.sources.echo import opinion, standing, written
 from apps.sources.models import PullCursor, PullRun
 from apps.sources.quarantine import flaw, keep
-from apps.sources.queries import opinion
 from apps.sources.reading import standardised
 from apps.sources.records import Row
 
@@ -117,10 +117,7 @@ def land_read_back(*, stream: Stream, read_backs: Sequence[ReadBack], seams: Sea
     for external_id, read_back in latest.items():
         standard = domain.standardise(stream.connector.canonical(stream.domain, read_back.record.payload))
         before = known.get(external_id)
-        echo = dict(before.echo) if before else {}
-        held = _with_clearings(standard.values, before)
-        for name, sent in read_back.sent.items():
-            echo[name] = {"sent": sent, "held": held.get(name)}
+        echo = written(before, read_back.sent, _with_clearings(standard.values, before))
         _place(stream, sorted_, _Arrival(read_back.record, standard, before, echo), seams)
     _write(domain, sorted_, seams)
     return sorted_.ids
@@ -182,7 +179,7 @@ def _row(stream: Stream, arrival: _Arrival, seams: Seams) -> Row:
         raw=before.raw if before and record.withdrawn else record.payload,
         values=values,
         problems=arrival.standard.problems,
-        echo={name: told for name, told in arrival.echo.items() if told["held"] == values.get(name)},
+        echo=standing(arrival.echo, values),
         version=record.version,
         digest=_digest(values, record),
         business_at=record.business_at,

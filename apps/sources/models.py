@@ -92,8 +92,9 @@ class PullRun(models.Model):
 class SourceRecord(models.Model):
     """One record of one system as it last came: raw payload untouched, canonical values beside it.
 
-    `problems` names the values that fail their validation. `echo` remembers what we pushed and what the target then
-    held, per field: such a value is our own, not the system's opinion. `digest` covers values and withdrawal.
+    `problems` names the values that fail their validation. `echo` remembers, per field, what we pushed, what the target
+    then held (our own value, not the system's opinion) and what it had said before. `digest` covers values and
+    withdrawal.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -16,6 +16,7 @@ from apps.seams import Seams
 from apps.sources.connectors.base import Connection, Connector
 from apps.sources.connectors.registry import connector_for
 from apps.sources.credentials import decrypted
+from apps.sources.echo import opinion
 from apps.sources.models import LandedRecord, PullRun, SourceSystem
 
 
@@ -59,13 +60,6 @@ class Observed:
     def opinion(self) -> dict[str, Any]:
         """The system's own values: without those that only repeat what we wrote there."""
         return opinion(self.values, self.echo)
-
-
-def opinion(values: Mapping[str, Any], echo: Mapping[str, Any]) -> dict[str, Any]:
-    """Values without our own echoes: a field still holding what we made it hold says nothing new."""
-    if not echo:
-        return dict(values)
-    return {name: value for name, value in values.items() if name not in echo or echo[name]["held"] != value}
 
 
 def _info(row: SourceSystem) -> SystemInfo:

@@ -15,9 +15,9 @@ from apps.domains import Domain
 from apps.history.bulk import as_json, copy_rows, from_json, id_array, update_rows
 from apps.matching.blocking import KeyTable, keys_of
 from apps.matching.columns import Columns
+from apps.sources.echo import recognised_by
 from apps.sources.keys import copy_keys
 from apps.sources.models import BlockingKey, MatchFeatures, SourceRecord
-from apps.sources.queries import opinion
 
 _COLUMNS = (
     "id",
@@ -127,7 +127,7 @@ class Forms:
 
 def forms_of(domain: Domain, live: Sequence[Row]) -> Forms:
     """Comparison strings and blocking keys of rows, as the code makes them now."""
-    features = domain.features_all((opinion(row.values, row.echo), row.problems) for row in live)
+    features = domain.features_all(recognised_by(row.values, row.problems, row.echo) for row in live)
     columns = Columns.of(features)  # all of them: blocking reads features that are never compared
     return Forms(features, keys_of(domain.spec.blocking, columns))
 

@@ -5,6 +5,7 @@ import pytest
 from apps.golden import cohesion as module
 from apps.golden.cohesion import Cohesion, cohesion, weakest
 from apps.sources.models import SourceRecord
+from apps.sync.models import Binding, Subscription
 from tests.golden.acts import join
 from tests.golden.links import ACME_LIKE, say
 from tests.scenarios import ACME, World, customer
@@ -34,6 +35,17 @@ def test_it_tells_how_firmly_two_records_hang_together(world: World) -> None:
     assert (found.records, found.coverage, found.firm, found.said) == (2, 1.0, True, False)
     assert found.minimum == found.mean == found.strength > 20
     assert keys(found) == {frozenset({"a"}), frozenset({"x"})}
+
+
+def test_it_leaves_out_a_record_that_we_created(world: World) -> None:
+    world.arrive("crm", a=ACME)
+    subscription = Subscription.objects.create(system=world.systems["erp"], domain="customer")
+    home = world.golden_id("crm", "a")
+    Binding.objects.create(subscription=subscription, golden_id=home, external_id="x", asked_at=world.now)
+    world.arrive("erp", x={"kind": "organisation", "phone": "+6493009999"})
+    assert world.golden_id("erp", "x") == home
+    assert cohesion(home) is None
+    assert weakest("customer") == []
 
 
 def test_it_finds_the_bridge_between_two_pairs_that_a_steward_put_together(world: World) -> None:

@@ -18,7 +18,6 @@ from apps.golden.resolve import resolve
 from apps.history.models import ChangeSet
 from apps.history.recording import recording
 from apps.seams import Seams, utc_now
-from apps.sources.land import ReadBack, land_read_back
 from apps.sources.models import LandedRecord
 from apps.sync.models import Binding, OutboxMessage, Subscription
 from tests.cast import MACHINE
@@ -203,9 +202,7 @@ def test_it_lets_a_record_that_says_nothing_of_its_own_keep_nobody_out(world: Wo
     subscription = Subscription.objects.create(system=world.systems["erp"], domain="customer")
     Binding.objects.create(subscription=subscription, golden_id=home, external_id="77", asked_at=world.now)
     values = world.record("crm", "a").values
-    with recording(kind="push", actor=MACHINE, at=world.now):
-        read_back = ReadBack(raw("77", ACME), {field: value for field, value in values.items() if value is not None})
-        land_read_back(stream=world.stream("erp"), read_backs=[read_back], seams=world.seams)
+    world.wrote("erp", "77", ACME, **{field: value for field, value in values.items() if value is not None})
     world.resolve()
     assert world.golden_id("erp", "77") == home
     world.later()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apps.golden import writer
 from apps.golden.models import GoldenRecord, Link
 from apps.history.models import ChangeSet
 from apps.history.recording import recording
 from apps.sources.models import LandedRecord
-from apps.sync.models import OutboxMessage
+from apps.sync.models import Binding, OutboxMessage, Subscription
 from tests.cast import MACHINE
 from tests.golden.links import ACME_LIKE
 from tests.scenarios import ACME, World, customer
@@ -39,6 +41,52 @@ def test_it_asks_and_does_not_split_when_a_record_drifts_away(world: World) -> N
     assert world.clusters() == {frozenset(["crm/a", "erp/x"])}
     (question,) = world.questions()
     assert "do not agree" in question.reason
+
+
+def test_it_asks_nobody_about_what_the_post_office_wrote(world: World) -> None:
+    world.arrive("crm", a=ACME | {"vat_number": None, "email": None})
+    world.arrive("erp", x=ACME | {"phone": None, "email": None})
+    world.later()
+    renamed = {"name": "The New Name Of It BV", "billing_address": None}
+    world.wrote("crm", "a", ACME | renamed, vat_number=ACME["vat_number"], email=ACME["email"], **renamed)
+    assert world.resolve().taken == 1
+    assert world.clusters() == {frozenset(["crm/a", "erp/x"])}
+    assert not world.questions()
+
+
+def made_by_us(world: World) -> dict[str, Any]:
+    """An ERP's record that was created for the golden record of the CRM's; returns what it holds."""
+    world.arrive("crm", a=ACME)
+    subscription = Subscription.objects.create(system=world.systems["erp"], domain="customer")
+    home = world.golden_id("crm", "a")
+    Binding.objects.create(subscription=subscription, golden_id=home, external_id="x", asked_at=world.now)
+    given = {name: value for name, value in world.record("crm", "a").values.items() if value is not None}
+    world.wrote("erp", "x", given, **given)
+    world.resolve()
+    world.later()
+    return given
+
+
+def test_it_asks_nobody_about_one_new_value_in_a_record_that_we_created(world: World) -> None:
+    given = made_by_us(world)
+    world.arrive("erp", x=given | {"phone": "+6493009999"})
+    assert not world.questions()
+    world.arrive("erp", x=given | {"phone": "+6493009999", "name": "Acme Trading Holdings Ltd"})
+    assert not world.questions()
+    world.arrive("erp", y=ACME)
+    assert world.clusters() == {frozenset(["crm/a", "erp/x", "erp/y"])}
+
+
+def test_it_asks_about_a_record_that_we_created_when_it_became_somebody_else(world: World) -> None:
+    made_by_us(world)
+    other = {"street": "Damrak 70", "city": "Amsterdam", "postcode": "1012 LM", "country": "NL"}
+    stranger = customer(5, phone="+6493009999", billing_address=other)
+    world.arrive("erp", x=stranger)
+    (question,) = world.questions()
+    assert "do not agree" in question.reason
+    world.arrive("erp", x=stranger | {"vat_number": "NL004495445B01"})
+    (question,) = world.questions()
+    assert "vetoed" in question.reason
 
 
 def test_it_closes_a_question_that_is_answered_by_new_values(world: World) -> None:

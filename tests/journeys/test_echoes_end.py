@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apps.golden import linked, queries
 from apps.sandbox.population import populate
 from tests.journeys.house import House
 from tests.journeys.people import crm_companies, erp_companies
@@ -22,6 +23,14 @@ def test_it_falls_silent_though_the_system_rewrites_every_value(house: House, sy
     assert house.writes() == []
     assert house.versions() == versions
     house.assert_sound()
+
+
+def test_it_asks_nobody_whether_a_record_still_belongs_where_our_own_words_stand_in_it(house: House) -> None:
+    house.fill(populate(customers=150, products=60, seed=3))
+    house.cycle()
+    house.settle()
+    assert len(house.writes()) > 0
+    assert questions_within_a_golden_record(house) == []
 
 
 def test_it_does_not_take_its_own_words_for_somebodys_opinion(house: House) -> None:
@@ -66,3 +75,11 @@ def test_it_does_not_make_a_record_newer_by_writing_to_it(house: House) -> None:
     assert house.golden(golden_id).values["account_manager"] == "B. Newer"
     assert len(house.writes("crm")) > 0
     house.assert_sound()
+
+
+def questions_within_a_golden_record(house: House) -> list[str]:
+    found = []
+    for domain in ("customer", "product"):
+        home = queries.goldens_of({end for link in linked.open_links(domain) for end in (link.left_id, link.right_id)})
+        found += [link.reason for link in linked.open_links(domain) if home[link.left_id] == home[link.right_id]]
+    return found
