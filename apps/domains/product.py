@@ -104,7 +104,8 @@ def _stems(values: Values) -> dict[str, str]:
 
 
 def _packed(values: Values) -> dict[str, str]:
-    return {"pack": _pack(values.get("pack_size"))}
+    """The pack as it is stated, else as the title tells it, also where the system has a field for it and left it empty."""
+    return {"pack": _pack(values.get("pack_size") or titles.pack(values.get("name", "")))}
 
 
 def _pack(pack: Any) -> str:

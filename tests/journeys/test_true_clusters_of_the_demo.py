@@ -54,14 +54,17 @@ def true_pairs(true_ids: list[str]) -> set[tuple[int, int]]:
     return pairs_of(things.values())
 
 
-@pytest.mark.parametrize("name", ["customer", "product"])
-def test_it_joins_what_is_one_and_asks_about_the_rest(name, population):
+@pytest.mark.parametrize(("name", "alone", "most"), [("customer", 0.74, 0.14), ("product", 0.77, 0.11)])
+def test_it_joins_what_is_one_and_asks_about_the_rest(name, alone, most, population):
+    """`alone`: share of the true pairs that it joins without a person. `most`: questions per record."""
     domain = get(name)
     columns, true_ids = records(population, domain)
     truth = true_pairs(true_ids)
     grouping = grouped(domain, columns)
     joined = pairs_of(grouping.groups)
     assert len(joined & truth) / len(joined) >= 0.995
+    assert len(joined & truth) / len(truth) >= alone
+    assert len(grouping.reviews) / columns.size <= most
     answered = [pair for review in grouping.reviews for pair in review.pairs if true_ids[pair[0]] == true_ids[pair[1]]]
     ties = [*answered, *((group[0], other) for group in grouping.groups for other in group[1:])]
     label = groups_of(ties, columns.size)
