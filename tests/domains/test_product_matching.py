@@ -23,6 +23,12 @@ def test_it_reads_a_pack_however_the_title_says_it(one: str, other: str, said: s
 
 
 def test_it_compares_the_pack_of_a_title_with_that_of_a_field() -> None:
-    assert levels("product", {"name": "Cola 6 x 330ml"}, {"name": "Cola", "pack_size": "6 pack 330ml"})[
-        "pack_size"
-    ] == ("same pack")
+    found = levels("product", {"name": "Cola 6 x 330ml"}, {"name": "Cola", "pack_size": "6 pack 330ml"})
+    assert found["pack_size"] == "same pack"
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_it_reads_the_pack_of_a_title_where_the_field_for_it_is_empty(empty: str | None) -> None:
+    titled, other = {"name": "Cola 6 x 330ml", "pack_size": empty}, {"name": "Cola 4 x 330ml", "pack_size": empty}
+    assert levels("product", titled, titled)["pack_size"] == "same pack"
+    assert levels("product", titled, other)["pack_size"] == "different pack"
