@@ -220,6 +220,6 @@ SPEC: Final = MatchSpec(
         BlockingRule("rare name sound", (Part("names", "sound"),), cap=10),
     ),
     neighbours=(Neighbours("organisation", words=20, grams=10),),
-    thresholds=Thresholds(join=6, fuse=11, keep=2, review=-1, margin=2),
+    thresholds=Thresholds(join=6, fuse=11, keep=-1, cohere=2, review=-1, margin=2),
     prior=-9.0,
 )

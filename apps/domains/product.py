@@ -104,7 +104,7 @@ def _stems(values: Values) -> dict[str, str]:
 
 
 def _packed(values: Values) -> dict[str, str]:
-    """The pack as it is stated, else as the title tells it, also where the system has a field for it and left it empty."""
+    """The pack as it is stated, else as the title tells it: a system may have a field for it and leave it empty."""
     return {"pack": _pack(values.get("pack_size") or titles.pack(values.get("name", "")))}
 
 

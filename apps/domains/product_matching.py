@@ -151,7 +151,7 @@ SPEC: Final = MatchSpec(
         BlockingRule("two words", (Part("stems", "pairs"),), cap=20),
         BlockingRule("rare word", (Part("words", "each_token"),), cap=5, nearest=10),
     ),
-    thresholds=Thresholds(join=6.5, fuse=10, keep=-2, review=-3, margin=2),
+    thresholds=Thresholds(join=6.5, fuse=10, keep=-2, cohere=-2, review=-3, margin=2),
     prior=-11.5,
     neighbours=(Neighbours("words"),),
     reach=4.0,

@@ -50,7 +50,7 @@ class RulebookDocument(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fields: dict[str, FieldChange] = {}
-    thresholds: dict[Literal["join", "fuse", "keep", "review", "margin"], float] = {}
+    thresholds: dict[Literal["join", "fuse", "keep", "cohere", "review", "margin"], float] = {}
     weights: dict[str, tuple[float, ...]] = {}
     prior: float | None = None
     vetoes: dict[str, tuple[int, ...]] = {}
@@ -92,11 +92,16 @@ def laid_over(domain: Domain, document: RulebookDocument, version: int = 0) -> D
         raise LookupError(f"{domain.name} has no field {', '.join(sorted(unknown))}")
     spec = _comparing(domain.spec, document)
     prior = spec.prior if document.prior is None else document.prior
-    given: dict[str, Any] = {name: bits for name, bits in document.thresholds.items()}
-    spec = replace(spec, thresholds=replace(spec.thresholds, **given), prior=prior)
+    spec = replace(spec, thresholds=replace(spec.thresholds, **_bits(document)), prior=prior)
     fields = tuple(_changed(field, document.fields.get(field.name)) for field in domain.fields)
     tables = Tables(document.tables.frequencies, document.tables.words)
     return replace(domain, fields=fields, spec=spec, tables=tables, version=version)
+
+
+def _bits(document: RulebookDocument) -> dict[str, Any]:
+    """The thresholds that are given; `keep` was said for `cohere` as well before the two were told apart."""
+    given: dict[str, Any] = {name: bits for name, bits in document.thresholds.items()}
+    return {"cohere": given["keep"], **given} if "keep" in given else given
 
 
 def words_of(level: Level) -> str:

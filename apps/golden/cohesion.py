@@ -32,9 +32,10 @@ MOST: Final = 200
 class Cohesion:
     """How the source records of one golden record hang together, by all their pairs.
 
-    `minimum` and `mean` are weights in bits, `coverage` the share of pairs that reach the keep threshold. `bridge` is
-    the best pair between the two `sides` that it most nearly falls into, `strength` its weight (-inf: every pair across
-    is forbidden). It is `firm` where that would join of itself, `said` where a steward called two across it the same.
+    `minimum` and `mean` are weights in bits, `coverage` the share of pairs that reach the `cohere` threshold. `bridge`
+    is the best pair between the two `sides` that it most nearly falls into, `strength` its weight (-inf: every pair
+    across is forbidden). It is `firm` where that would join of itself, `said` where a steward called two across it the
+    same.
     """
 
     golden: UUID
@@ -108,7 +109,7 @@ def weakest(domain: str, most: int = 20) -> list[Cohesion]:
 
 def _weakest(scene: _Scene, most: int) -> list[Cohesion]:
     pairs = groups.scored_pairs(scene.label, scene.score, MOST)
-    found = groups.cohesion(scene.label, pairs, scene.rules.spec.thresholds.keep)
+    found = groups.cohesion(scene.label, pairs, scene.rules.spec.thresholds.cohere)
     rows = np.lexsort((found.bridge[:, 0], found.strength))[:most]
     told = [_told(scene, pairs, found, row) for row in rows.tolist()]
     said = _said(record for each in told for side in each.sides for record in side)

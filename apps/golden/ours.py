@@ -61,7 +61,7 @@ class PairScorer:
 
     def _heard(self, weight: Floats, left: Indices, right: Indices) -> Floats:
         spec = self.domain.spec
-        keep = np.float32(spec.thresholds.keep)
-        lent = np.minimum(weight + np.float32(spec.thresholds.join - spec.prior), keep)
+        fit = np.float32(max(spec.thresholds.keep, spec.thresholds.cohere))
+        lent = np.minimum(weight + np.float32(spec.thresholds.join - spec.prior), fit)
         heard = np.where(self.made[left] | self.made[right], np.maximum(weight, lent), weight)
-        return np.where(self.mute[left] | self.mute[right], keep, heard)
+        return np.where(self.mute[left] | self.mute[right], fit, heard)

@@ -117,14 +117,14 @@ def cut(batch: Batch) -> Cut:
 
 def _simple(batch: Batch, inner: Edges, component: Indices, beyond: NDArray[np.float64]) -> Flags:
     """Which components (by name) are of single records, at most one of them published, with every pair known and fit to
-    keep, and nothing nearly as good elsewhere. Grouping them best edges first joins them all.
+    cohere, and nothing nearly as good elsewhere. Grouping them best edges first joins them all.
     """
     thresholds, names = batch.thresholds, component[inner.left]
     floor = np.maximum(thresholds.review, _best(batch.size, inner) - thresholds.margin)
     doubtful = (beyond >= floor) | (np.bincount(batch.unit)[batch.unit] > 1) | _held_twice(batch, component)
     spoilt = np.zeros(batch.size, bool)
     spoilt[component[doubtful & (component >= 0)]] = True
-    spoilt[names[inner.vetoed | (inner.weight < thresholds.keep)]] = True
+    spoilt[names[inner.vetoed | (inner.weight < thresholds.cohere)]] = True
     size, published, pairs = (
         np.bincount(named[named >= 0], minlength=batch.size)
         for named in (component, component[batch.situation.existing >= 0], names)

@@ -151,7 +151,7 @@ class _Settling:
         vetoed = max(ties, key=lambda tie: tie.veto_weight)
         if vetoed.veto >= 0:
             return "veto", vetoed.veto
-        return ("incoherent", -1) if coherence(ties, self.thresholds.held) < self.thresholds.keep else None
+        return ("incoherent", -1) if coherence(ties, self.thresholds.held) < self.thresholds.cohere else None
 
     def ambiguous(self) -> dict[int, Reason]:
         """The units that joined a group but fit another as well (rivals) or nearly as well (margin)."""

@@ -121,7 +121,7 @@ class Restraint:
 
 
 def coherence(ties: Sequence[Tie], held: Held) -> float:
-    """What `keep` is measured against: the worst pair between two sets of units, or the mean of the better half."""
+    """What is measured against `cohere`: the worst pair between two sets of units, or the mean of the better half."""
     weights = sorted((tie.worst for tie in ties), reverse=True)
     if held == "every":
         return weights[-1]

@@ -146,23 +146,32 @@ Held = Literal["every", "half"]
 class Thresholds:
     """Weights in bits that divide the bands.
 
-    `join` joins a record to a golden record, `fuse` joins two that were both published, `keep` is the least any two
-    members of one golden record may have, `review` opens a review item, and a second-best golden record closer than
-    `margin` to the best makes a person decide. `held` says what must reach `keep`: every pair of a group, or the better
-    half of the pairs between two parts on average. Two poor copies of one thing may look unlike each other while both
-    are like a third; a group that hangs by one bridge has most of its pairs against it.
+    `join` joins a record to a golden record, `fuse` joins two that were both published, `review` opens a review item,
+    and a second-best golden record closer than `margin` to the best makes a person decide. `keep` is the least that a
+    changed record may have with the best of its golden record: below, it is asked whether it still belongs there.
+
+    `cohere` is the least that two parts must have all in all to become one, however strong the one pair between them.
+    `held` says what must reach it: every pair, or the better half of the pairs on average. Two poor copies of one thing
+    may look unlike each other while both are like a third; a group that hangs by one bridge has most of its pairs
+    against it.
     """
 
     join: float = 7.0
     fuse: float = 10.0
     keep: float = 2.0
+    cohere: float = 2.0
     review: float = 1.0
     margin: float = 2.0
     held: Held = "every"
 
     def __post_init__(self) -> None:
-        if not self.keep <= self.join <= self.fuse or self.review > self.join or self.margin < 0:
-            raise SpecError("thresholds must satisfy keep ≤ join ≤ fuse, review ≤ join, margin ≥ 0")
+        if max(self.keep, self.cohere, self.review) > self.join or self.join > self.fuse or self.margin < 0:
+            raise SpecError("thresholds must satisfy keep, cohere, review ≤ join ≤ fuse, margin ≥ 0")
+
+    @classmethod
+    def even_odds(cls) -> Thresholds:
+        """What is more likely a match than not is one, and nobody is asked: for evaluations and benchmarks."""
+        return cls(join=0.0, fuse=0.0, keep=0.0, cohere=0.0, review=0.0, margin=0.0, held="half")
 
 
 @dataclass(frozen=True, slots=True)

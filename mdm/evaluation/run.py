@@ -31,9 +31,6 @@ from mdm.evaluation.quality import at, best, groups_of, is_true, promising
 LOST: Final = np.float32(-99)
 """The weight of a pair that a veto forbids, or of which a record has found a better partner."""
 
-EVEN_ODDS: Final = 0.0
-"""A pair that is more likely a match than not."""
-
 
 def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
     """Figures of one folder: candidates, quality at the default and at the best threshold, clusters, cost.
@@ -125,9 +122,8 @@ def clustered(folder: Folder, linked: Linked, columns: Columns, weight: Floats) 
     use = weight > LOST
     pairs = linked.pairs
     edges = Edges(pairs.left[use], pairs.right[use], weight[use], linked.scored.veto[use])
-    thresholds = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
     fresh = replace(Situation.fresh(columns.size), source=folder.source if folder.duplicate_free else None)
-    grouping = cluster(edges, fresh, thresholds, score)
+    grouping = cluster(edges, fresh, Thresholds.even_odds(), score)
     labels = np.zeros(columns.size, np.int64)
     for number, group in enumerate(grouping.groups):
         labels[group] = number

@@ -17,7 +17,7 @@ from apps.matching.situation import Edges, Situation
 from apps.matching.types import Floats, Indices, LevelMatrix, MatchSpec, ScoredPairs, Tables, Thresholds
 from mdm.scale.blocks import Blocks
 
-EVEN: Final = Thresholds(join=0.0, fuse=0.0, keep=0.0, review=0.0, margin=0.0, held="half")
+EVEN: Final = Thresholds.even_odds()
 """Groups at even odds, as evaluations and benchmarks make them."""
 
 Counted = tuple[LevelMatrix, Indices]

@@ -126,6 +126,13 @@ def test_it_goes_on_refusing_how_sure_one_must_be_where_that_cannot_mean_anythin
         domain_under("customer", 2, {"thresholds": {"join": 3.0, "keep": 8.0}, "weights": {"fax": [1, -1]}})
 
 
+def test_keep_means_both_where_a_document_says_nothing_of_cohere() -> None:
+    """Documents from before the two were told apart."""
+    one = domain_under("customer", 2, {"thresholds": {"keep": 1.0}}).spec.thresholds
+    both = domain_under("customer", 2, {"thresholds": {"keep": 1.0, "cohere": 3.0}}).spec.thresholds
+    assert ((one.keep, one.cohere), (both.keep, both.cohere)) == ((1.0, 1.0), (1.0, 3.0))
+
+
 def test_it_carries_what_is_known_of_the_population() -> None:
     tables = {"frequencies": {"family": {"smith": 0.01}}, "words": {"organisation": {"trading": 1.5}}}
     after = domain_under("customer", 5, {"tables": tables})

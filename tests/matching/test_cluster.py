@@ -220,6 +220,15 @@ def test_it_reports_a_changed_record_that_no_longer_fits_and_splits_nothing():
     assert drift(edges((A, B, 1.5)), must_link=((A, B),)) == []
 
 
+def test_what_a_record_must_keep_may_be_less_than_what_brings_parts_together():
+    mild = Thresholds(join=7, fuse=10, keep=0, cohere=4, review=1, margin=2)
+    rows = edges((A, B, 3), (B, C, 0))
+    kept = cluster(rows, situation(3, [5, 5, 5], changed=frozenset({B})), mild, scorer())
+    assert kept.reviews == []
+    apart = cluster(edges((A, B, 9), (B, C, 8)), situation(3), mild, scorer((A, C, 3)))
+    assert frozenset({A, B, C}) not in grouped(apart)
+
+
 def test_it_breaks_ties_by_rank_alone():
     rows = edges((A, B, 9), (B, C, 9), (C, D, 9), (D, A, 9), (A, C, 1), (B, D, 1))
     firm = Thresholds(join=7, fuse=10, keep=2, review=1, margin=0)

@@ -48,9 +48,8 @@ def matched(spec: MatchSpec, columns: Columns, clock: Clock, same_pairs: bool) -
         count = len(pairs)
         del pairs, seen, scored, believed
     with clock.stage("cluster"):
-        even = Thresholds(join=EVEN_ODDS, fuse=EVEN_ODDS, keep=EVEN_ODDS, review=EVEN_ODDS, margin=0, held="half")
-        scorer = _scorer(spec, columns, tables)
-        groups = cluster(edges, Situation.fresh(columns.size), even, scorer, workers=WORKERS).groups
+        scorer, fresh = _scorer(spec, columns, tables), Situation.fresh(columns.size)
+        groups = cluster(edges, fresh, Thresholds.even_odds(), scorer, workers=WORKERS).groups
     return count, Found(edges.left, edges.right, _numbers(groups, columns.size))
 
 
