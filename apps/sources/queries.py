@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from apps.seams import Seams
 from apps.sources.connectors.base import Connection, Connector
 from apps.sources.connectors.registry import connector_for
 from apps.sources.credentials import decrypted
-from apps.sources.echo import opinion
+from apps.sources.echo import opinion, recognised_by
 from apps.sources.models import LandedRecord, PullRun, SourceSystem
 
 
@@ -60,6 +60,11 @@ class Observed:
     def opinion(self) -> dict[str, Any]:
         """The system's own values: without those that only repeat what we wrote there."""
         return opinion(self.values, self.echo)
+
+    def as_last_said(self) -> Observed:
+        """The record as its system last had it, before we wrote over it."""
+        values, problems = recognised_by(self.values, self.problems, self.echo)
+        return replace(self, values=values, problems=problems, echo={})
 
 
 def _info(row: SourceSystem) -> SystemInfo:

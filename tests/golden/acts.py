@@ -9,6 +9,7 @@ from apps.golden import judge as judging
 from apps.golden import merge as merging
 from apps.golden import override as overriding
 from apps.golden import queries, writer
+from apps.golden import split as splitting
 from apps.golden import unmerge as unmerging
 from apps.golden.rules import ensure_rulebook
 from apps.history.recording import recording
@@ -41,6 +42,16 @@ def part(world: World, change_set: int, *goldens: UUID) -> unmerging.Unmerged:
     return unmerging.unmerge(
         change_set=change_set, reason="not the same firm", actor=cast.actor(), seams=world.seams, goldens=goldens
     )
+
+
+def take_out(world: World, *keys: str) -> splitting.Split:
+    """Take source records out of the golden record that they are in, as it stands now."""
+    row = world.golden(*keys[0].split("/"))
+    world.later()
+    return splitting.split(
+        golden=row.pk, records=[world.record(*key.split("/")).pk for key in keys], version=row.version,
+        reason="not the same firm", actor=cast.actor(), seams=world.seams,
+    )  # fmt: skip
 
 
 def say(world: World, one: str, other: str, verdict: str, **more: Any) -> judging.Judged:
