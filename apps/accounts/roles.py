@@ -30,7 +30,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "reviews.decide": "Decide review items: same, different, related",
     "overrides.write": "Set and end overrides",
     "records.merge": "Merge golden records",
-    "records.unmerge": "Take a merge back",
+    "records.unmerge": "Take a merge back, and source records out of a golden record",
     "rulebooks.draft": "Draft and rehearse a rulebook",
     "rulebooks.approve": "Approve a rulebook that somebody else drafted",
     "history.view": "See who changed what, when and why",

@@ -17,6 +17,7 @@ from apps.golden.queries import Golden
 from apps.golden.rules import in_force
 from apps.golden.verdicts import STEWARD
 from apps.seams import Seams
+from apps.sources.queries import Observed
 from apps.sources.queries import systems as all_systems
 from apps.survivorship.types import Outcome
 from apps.sync.queries import targets
@@ -81,7 +82,7 @@ def preview(*, goldens: Collection[UUID], seams: Seams, exclude: Collection[UUID
         values=outcome.values,
         provenance=outcome.provenance,
         fields=_rows(domain, stored, outcome),
-        sends=_sends(domain, after, joining, seams),
+        sends=sends(domain, after, joining.after[joining.survivor], seams),
         against=_against(joining),
     )
 
@@ -113,9 +114,8 @@ def _rows(domain: Domain, stored: Mapping[UUID, Golden], outcome: Outcome) -> li
     return rows
 
 
-def _sends(domain: Domain, after: Golden, joining: Joining, seams: Seams) -> Sends:
+def sends(domain: Domain, after: Golden, members: Sequence[Observed], seams: Seams) -> Sends:
     """What each system's own records among the members would be told; a system that has none is told nothing new."""
-    members = joining.after[joining.survivor]
     codes = {system.id: system.code for system in all_systems()}
     snapshot = sealed(after, members, codes, domain, held=False)
     found: dict[str, dict[str, Mapping[str, tuple[Any, Any]]]] = {}

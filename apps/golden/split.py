@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import linked, queries, verdicts, writer
+from apps.golden import linked, preview, queries, verdicts, writer
 from apps.golden.build import Inputs, build, outcome_of
 from apps.golden.merge import unmatchable
+from apps.golden.preview import Sends
 from apps.golden.queries import Golden
 from apps.golden.rules import act_of, in_force, one_at_a_time
 from apps.golden.save import Act, Wanted, save
@@ -101,6 +103,17 @@ def foretold(parting: Parting, now: datetime) -> tuple[Outcome, Outcome]:
         for part in (parting.staying, parting.leaving)
     )
     return staying, leaving
+
+
+def sends(parting: Parting, outcomes: tuple[Outcome, Outcome], seams: Seams) -> Sends:
+    """What the records of either part would be told, so that each holds its own again."""
+    domain, _ = in_force(parting.golden.domain)
+    found: dict[str, dict[str, Mapping[str, tuple[Any, Any]]]] = {}
+    for part, outcome in zip((parting.staying, parting.leaving), outcomes, strict=True):
+        after = replace(parting.golden, values=outcome.values, provenance=outcome.provenance)
+        for system, records in preview.sends(domain, after, part, seams).items():
+            found.setdefault(system, {}).update(records)
+    return found
 
 
 def _part(act: Act, parting: Parting, saying: Saying, seams: Seams) -> UUID:

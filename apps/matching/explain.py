@@ -51,6 +51,7 @@ REASONS: Final[dict[str, str]] = {
     "review_band": "alike, but not enough to join without a person",
     "fuse": "two published golden records look like one",
     "incoherent": "alike, but other records of the group do not agree",
+    "drifted": "changed since, and does not fit the others of its golden record any more",
     "twice": "alike, but a system that is declared to hold each thing once holds both",
 }
 

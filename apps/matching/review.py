@@ -18,9 +18,10 @@ URGENCY: Final[dict[Reason, int]] = {
     "margin": 1,
     "veto": 2,
     "fuse": 3,
-    "incoherent": 4,
-    "twice": 5,
-    "review_band": 6,
+    "drifted": 4,
+    "incoherent": 5,
+    "twice": 6,
+    "review_band": 7,
 }
 
 
@@ -138,7 +139,7 @@ def _rows(edges: Edges) -> Iterator[tuple[Pair, float]]:
 def drifted(batch: Batch) -> list[Review]:
     """Changed records that no longer fit the golden record they belong to: asked, never split silently.
 
-    Vetoed by a member: "veto". No member at the keep threshold any more: "incoherent". A steward's `same` holds.
+    Vetoed by a member: "veto". No member at the keep threshold any more: "drifted". A steward's `same` holds.
     """
     existing, bound = batch.situation.existing, {node for pair in batch.situation.must_link for node in pair}
     movers = [node for node in sorted(batch.situation.changed) if existing[node] >= 0 and node not in bound]
@@ -164,7 +165,7 @@ def _drift(mine: dict[Pair, Known], keep: float) -> Review | None:
     best = max(mine.items(), key=lambda item: item[1][0], default=None)
     if best is None or best[1][0] >= keep:
         return None
-    return Review("incoherent", (best[0],), best[1][0])
+    return Review("drifted", (best[0],), best[1][0])
 
 
 def _known(batch: Batch, left: Indices, right: Indices) -> Iterator[tuple[Pair, Known]]:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from apps.matching.types import Held
 
-Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "veto", "twice"]
+Reason = Literal["rivals", "margin", "review_band", "fuse", "incoherent", "drifted", "veto", "twice"]
 Obstacle = tuple[Reason, int]
 """Why two groups are not one thing, and the position of the comparison that vetoes it or -1."""
 

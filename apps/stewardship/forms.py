@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 
-DECISIONS: Final = ("merge", "different", "related", "defer")
+DECISIONS: Final = ("merge", "different", "related", "belong", "part", "defer")
 RELATIONS: Final = (
     ("parent", "parent company"),
     ("site", "site of the same"),
@@ -65,6 +65,8 @@ class DecisionForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("decision") in ("merge", "different", "related") and len(cleaned.get("member") or ()) < 2:
             raise forms.ValidationError("Tick two or more records first.")
+        if cleaned.get("decision") == "part" and not cleaned.get("member"):
+            raise forms.ValidationError("Tick what is to be taken out.")
         return cleaned
 
 
@@ -73,6 +75,12 @@ class MergeForm(forms.Form):
 
     version = VersionsField()
     reason = forms.CharField(max_length=300)
+
+
+class SplitForm(MergeForm):
+    """What is to leave a golden record, against the version that was looked at, and why."""
+
+    member = IdsField()
 
 
 class ReasonForm(forms.Form):

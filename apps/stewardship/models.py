@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 
 class StewardTask(models.Model):
-    """One question for a steward: are these golden records the same thing?
+    """One question for a steward: are these golden records the same thing? Of a single one: is it one thing still?
 
     `goldens` are the ids in question, sorted; `links` the suggested links behind it. A claim is a courtesy that ends by
     itself; the version check at the decision is the law.
@@ -42,3 +44,12 @@ class StewardTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}: {self.title}"
+
+    @property
+    def golden_ids(self) -> list[UUID]:
+        return [UUID(key) for key in self.goldens]
+
+    @property
+    def is_about_one(self) -> bool:
+        """True where it is asked whether a source record still belongs to its golden record."""
+        return len(self.goldens) == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 
@@ -65,12 +64,12 @@ def _open_domain(domain: str, seams: Seams) -> Opened:
 
 
 def _kept(reopened: Sequence[StewardTask]) -> set[int]:
-    """Those of the reopened tasks that can still be decided: two of their records live at least."""
+    """Those of the reopened tasks that can still be decided: two of their records live, or the one that it is about."""
     if not reopened:
         return set()
-    known = golden.get_many({key for task in reopened for key in ids(task.goldens)})
+    known = golden.get_many({key for task in reopened for key in task.golden_ids})
     live = {key for key, row in known.items() if row.is_live}
-    return {task.pk for task in reopened if len(live.intersection(ids(task.goldens))) > 1}
+    return {task.pk for task in reopened if len(live.intersection(task.golden_ids)) >= min(2, len(task.goldens))}
 
 
 def _rows(domain: str, questions: Sequence[Question], seams: Seams) -> list[StewardTask]:
@@ -92,7 +91,11 @@ def _rows(domain: str, questions: Sequence[Question], seams: Seams) -> list[Stew
 
 
 def title(captions: Sequence[str]) -> str:
-    """Name a question by what its records are called, each name once: "Kauri Ltd ↔ Kauri Limited"."""
+    """Name a question by what its records are called, each name once: "Kauri Ltd ↔ Kauri Limited"; of one record, "One
+    still? Kauri Ltd".
+    """
+    if len(captions) == 1:
+        return f"One still? {captions[0]}"[:300]
     names = list(dict.fromkeys(captions))
     more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
     return (" ↔ ".join(names[:SHOWN_NAMES]) + more)[:300]
@@ -104,8 +107,3 @@ def _differs(task: StewardTask, question: Question) -> bool:
 
 def _updated(task: StewardTask, question: Question) -> tuple[int, str, float, str]:
     return task.pk, as_json([str(key) for key in question.links]), question.weight, question.reason[:300]
-
-
-def ids(goldens: Sequence[str]) -> list[UUID]:
-    """The golden ids of a task, as ids."""
-    return [UUID(key) for key in goldens]

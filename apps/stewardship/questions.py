@@ -28,7 +28,10 @@ class Suggestion(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Are these golden records one? `goldens` are sorted, `links` the strongest first, `weight` is the strongest."""
+    """Are these golden records one? Of a single one: is it one still, or does a source record not belong to it?
+
+    `goldens` are sorted, `links` the strongest first, `weight` is the strongest.
+    """
 
     goldens: tuple[UUID, ...]
     links: tuple[UUID, ...]
@@ -39,18 +42,18 @@ class Question:
 def questions_of(links: Iterable[Suggestion], home: Mapping[UUID, UUID]) -> list[Question]:
     """Group links that hang together, the strongest first, into questions of at most six golden records.
 
-    `home` gives the golden record of a source record; a link whose ends are homeless or at home in one golden record
-    asks nothing. Every link is in exactly one question, and the order of the links does not matter.
+    `home` gives the golden record of a source record; a link with a homeless end asks nothing, one within a golden
+    record whether that is one still. Every other link is in exactly one question, and their order does not matter.
     """
     asked = [
         (link, home[link.left_id], home[link.right_id])
         for link in sorted(links, key=lambda link: (-link.weight, link.id))
-        if link.left_id in home and link.right_id in home and home[link.left_id] != home[link.right_id]
+        if link.left_id in home and link.right_id in home
     ]
-    groups = _groups([(left, right) for _, left, right in asked])
+    groups = _groups([(left, right) for _, left, right in asked if left != right])
     found: dict[tuple[UUID, ...], list[Suggestion]] = {}
     for link, left, right in asked:
-        together = groups[left] if groups[left] is groups[right] else {left, right}
+        together = groups[left] if left != right and groups[left] is groups[right] else {left, right}
         found.setdefault(tuple(sorted(together)), []).append(link)
     return [
         Question(goldens, tuple(link.id for link in links), links[0].weight, links[0].reason)

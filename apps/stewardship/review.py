@@ -155,19 +155,24 @@ def _side(column: Column) -> Side:
 
 def _pairs(columns: Sequence[Column]) -> list[Pair]:
     """What is held between the columns, suggestions first, the strongest first."""
-    letter = {member.record_id: column.letter for column in columns for member in column.members}
-    home = {member.record_id: column.golden.id for column in columns for member in column.members}
-    links = [link for link in linked.links_among(letter) if letter[link.left_id] != letter[link.right_id]]
-    links.sort(key=lambda link: (link.origin == "steward", -link.weight, link.pk))
-    return [_pair(link, letter, home[link.left_id]) for link in links]
+    return pairs_between(
+        {member.record_id: (column.letter, column.golden.id) for column in columns for member in column.members}
+    )
 
 
-def _pair(link: Any, letter: Mapping[UUID, str], golden_id: UUID) -> Pair:
+def pairs_between(place: Mapping[UUID, tuple[str, UUID]]) -> list[Pair]:
+    """What is held about source records that stand under different letters (letter and golden record by record)."""
+    links = [link for link in linked.links_among(place) if place[link.left_id][0] != place[link.right_id][0]]
+    links.sort(key=lambda link: (link.verdict != "suggested", link.origin == "steward", -link.weight, link.pk))
+    return [_pair(link, place) for link in links]
+
+
+def _pair(link: Any, place: Mapping[UUID, tuple[str, UUID]]) -> Pair:
     told = [line for line in link.evidence if line["comparison"] not in (PRIOR, FOUND_BY)]
     found_by = next((line["label"] for line in link.evidence if line["comparison"] == FOUND_BY), "")
     lines = [Line(line["label"], line["weight"], bool(line.get("veto"))) for line in told]
     lines.sort(key=lambda line: (not line.speaks_for, -abs(line.weight)))
-    letters = "\N{EN DASH}".join(sorted((letter[link.left_id], letter[link.right_id])))
+    letters = "\N{EN DASH}".join(sorted((place[link.left_id][0], place[link.right_id][0])))
     by_person = link.origin == "steward"
     return Pair(
         letters,
@@ -179,7 +184,7 @@ def _pair(link: Any, letter: Mapping[UUID, str], golden_id: UUID) -> Pair:
         lines,
         found_by,
         by_person,
-        golden_id if by_person and link.verdict in KEEPING_APART else None,
+        place[link.left_id][1] if by_person and link.verdict in KEEPING_APART else None,
     )
 
 

@@ -16,16 +16,18 @@ from apps.golden import queries as golden
 from apps.golden.judge import NotJudgeable, judge
 from apps.golden.merge import NotMergeable, merge
 from apps.golden.retract import KEEPING_APART, NotRetractable, laid_by, retract
+from apps.golden.split import NotSplittable, split
 from apps.golden.stale import refuse_stale
 from apps.golden.unmerge import AlreadyUndone, NotAMerge, unmerge
 from apps.history.recording import Actor
 from apps.seams import Seams
 from apps.stewardship.models import StewardTask
 
-Answer: TypeAlias = Literal["merge", "different", "related", "defer"]
+Answer: TypeAlias = Literal["merge", "different", "related", "belong", "part", "defer"]
 
 
 AT_ONCE: Final = "taken back at once"
+ABOUT_ONE: Final = ("belong", "part")
 REOPENED: Final = "reopened"
 """Outcome of a task whose decision was taken back: it stays open until a person decides it again."""
 
@@ -38,7 +40,9 @@ class NothingToUndo(Exception):
     """The task holds no decision that can be taken back."""
 
 
-REFUSALS: Final = (AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, NotRetractable, NotAMerge, AlreadyUndone)
+REFUSALS: Final = (
+    AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, NotRetractable, NotSplittable, NotAMerge, AlreadyUndone,
+)  # fmt: skip
 """What can be said no to, beside a stale version; each message is a sentence for a steward."""
 
 
@@ -46,6 +50,7 @@ REFUSALS: Final = (AlreadySettled, NothingToUndo, NotMergeable, NotJudgeable, No
 class Decision:
     """What a steward decided: `members` are the ticked golden records, `versions` those the page had shown.
 
+    Of a single golden record `members` are the source records that are to leave it.
     `relation` names how they are related, `days` how long the question is put off.
     """
 
@@ -77,7 +82,7 @@ def settle(*, task_id: int, decision: Decision, actor: Actor, seams: Seams) -> S
             raise AlreadySettled(f"this question was settled at {task.closed_at:%H:%M} ({task.outcome})")
         if decision.answer == "defer":
             return _defer(task, decision, seams.now())
-        refuse_stale(golden.get_many(decision.members), decision.versions)
+        refuse_stale(golden.get_many(task.golden_ids if task.is_about_one else decision.members), decision.versions)
         settled = _carry_out(task, decision, actor, seams)
         task.closed_at, task.outcome, task.change_set = seams.now(), decision.answer, settled.change_set
         task.save(update_fields=["closed_at", "outcome", "change_set"])
@@ -91,6 +96,27 @@ def _defer(task: StewardTask, decision: Decision, now: datetime) -> Settled:
 
 
 def _carry_out(task: StewardTask, decision: Decision, actor: Actor, seams: Seams) -> Settled:
+    if task.is_about_one != (decision.answer in ABOUT_ONE):
+        raise NotJudgeable(f"{decision.answer!r} is no answer to this question")
+    return (_of_one if task.is_about_one else _of_several)(task, decision, actor, seams)
+
+
+def _of_one(task: StewardTask, decision: Decision, actor: Actor, seams: Seams) -> Settled:
+    """Whether a source record still belongs to its golden record."""
+    (key,) = task.golden_ids
+    if decision.answer == "part":
+        done = split(
+            golden=key, records=decision.members, version=decision.versions[key], reason=decision.reason,
+            actor=actor, seams=seams,
+        )  # fmt: skip
+        return Settled("Taken apart", done.change_set)
+    links = [link for link in linked.links_among(golden.record_ids_of([key])) if link.verdict == "suggested"]
+    pairs = [(link.left_id, link.right_id) for link in links]
+    judged = judge(pairs=pairs, verdict="same", reason=decision.reason, actor=actor, seams=seams)
+    return Settled("Kept as one", judged.change_set)
+
+
+def _of_several(task: StewardTask, decision: Decision, actor: Actor, seams: Seams) -> Settled:
     count = len(decision.members)
     if decision.answer == "merge":
         versions = {key: decision.versions[key] for key in decision.members}
@@ -158,6 +184,8 @@ def _take_back(task: StewardTask, actor: Actor, seams: Seams) -> Settled:
     if task.outcome in KEEPING_APART and task.change_set is not None:
         links = laid_by(task.change_set)
         return Settled("Asked again", retract(links=links, reason=AT_ONCE, actor=actor, seams=seams).change_set)
+    if task.outcome in ABOUT_ONE:
+        raise NothingToUndo("the record's page takes source records out, and merges what was taken apart")
     raise NothingToUndo("no person decided this question: there is nothing to take back")
 
 

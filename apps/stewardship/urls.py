@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from apps.stewardship import views, views_acts, views_records, views_review
+from apps.stewardship import views, views_acts, views_records, views_review, views_split
 
 _RECORD = "records/<str:domain>/<uuid:golden_id>/"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_RECORD, views_records.record, name="record"),
     path(f"{_RECORD}merge/", views_acts.merge, name="merge"),
     path(f"{_RECORD}unmerge/", views_acts.unmerge, name="unmerge"),
+    path(f"{_RECORD}split/", views_split.split, name="split"),
     path(f"{_RECORD}retract/", views_acts.retract, name="retract"),
     path(f"{_RECORD}override/<str:field>/", views_acts.override, name="override"),
     path(f"{_RECORD}override/<str:field>/end/", views_acts.release, name="release"),

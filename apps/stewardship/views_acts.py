@@ -27,7 +27,14 @@ from apps.golden.unmerge import unmerge as take_back_merge
 from apps.seams import live
 from apps.stewardship.display import ADDRESS_PARTS, caption, text
 from apps.stewardship.foresight import foresee
-from apps.stewardship.forms import MergeForm, OverrideForm, ReleaseForm, RetractForm, UnmergeForm, first_error
+from apps.stewardship.forms import (
+    MergeForm,
+    OverrideForm,
+    ReleaseForm,
+    RetractForm,
+    UnmergeForm,
+    first_error,
+)
 from apps.stewardship.record_page import line_of
 from apps.stewardship.records_list import exact
 from apps.stewardship.review import review

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,13 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps import domains
 from apps.accounts.access import requires
+from apps.golden import linked
+from apps.golden import queries as golden
 from apps.golden.stale import StaleVersion
+from apps.golden.words import Verdict
 from apps.seams import live
 from apps.stewardship import queue
 from apps.stewardship.foresight import foresee
 from apps.stewardship.forms import DELAYS, RELATIONS, DecisionForm, IdsField, first_error
 from apps.stewardship.models import StewardTask
-from apps.stewardship.open_tasks import ids
+from apps.stewardship.parting import parting_page, suspects
 from apps.stewardship.review import review as read_review
 from apps.stewardship.settle import REFUSALS, Decision, Settled, settle
 from apps.stewardship.settle import undo as take_back
@@ -100,13 +104,7 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
         "task": task,
         "domain": domain,
         "plural": domains.get(task.domain).plural,
-        "review": read_review(
-            task.domain,
-            ids(task.goldens),
-            ticked=more.get("ticked"),
-            personal=personal,
-            foresee=foresee(task.domain, personal=personal, seams=live()),
-        ),
+        **_asked(task, more.get("ticked"), personal=personal),
         "taken_by": None if free else task.claimed_by,
         "waiting": queue.waiting(now, domain).count(),
         "relations": RELATIONS,
@@ -115,8 +113,25 @@ def _question(request: HttpRequest, task: StewardTask, more: Mapping[str, Any], 
         **_neighbours(request, task, domain, now),
         **{"chosen": {}, **more},
     }
-    template = "stewardship/_question.html" if wants_a_part(request) else "stewardship/review.html"
+    context["part"] = "stewardship/_belongs.html" if "parting" in context else "stewardship/_question.html"
+    template = context["part"] if wants_a_part(request) else "stewardship/review.html"
     return render(request, template, context, status=status)
+
+
+def _asked(task: StewardTask, ticked: Sequence[UUID] | None, *, personal: bool) -> dict[str, Any]:
+    """What the question is about: golden records beside each other, or the source records of a single one."""
+    row = golden.get(task.golden_ids[0]) if task.is_about_one else None
+    if row is not None and row.is_live:
+        leaving = suspects(row, _doubted(row.id)) if ticked is None else ticked
+        return {"parting": parting_page(row, leaving, personal=personal, seams=live())}
+    ask = foresee(task.domain, personal=personal, seams=live())
+    return {"review": read_review(task.domain, task.golden_ids, ticked=ticked, personal=personal, foresee=ask)}
+
+
+def _doubted(golden_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The pairs of source records of a golden record that a machine has come to doubt."""
+    links = linked.links_among(golden.record_ids_of([golden_id]))
+    return [(link.left_id, link.right_id) for link in links if link.verdict == Verdict.SUGGESTED]
 
 
 def _neighbours(request: HttpRequest, task: StewardTask, domain: str, now: datetime) -> dict[str, StewardTask | None]:

@@ -213,9 +213,9 @@ def test_it_reports_a_changed_record_that_no_longer_fits_and_splits_nothing():
         assert grouped(found) == {frozenset({A, B, C})}
         return [(review.reason, review.pairs) for review in found.reviews]
 
-    assert drift(edges((A, B, 1.5), (B, C, 0))) == [("incoherent", ((A, B),))]
+    assert drift(edges((A, B, 1.5), (B, C, 0))) == [("drifted", ((A, B),))]
     assert drift(edges((A, B, 3), (B, C, 0))) == []
-    assert drift(edges((A, C, 9))) == [("incoherent", ((A, B),))]
+    assert drift(edges((A, C, 9))) == [("drifted", ((A, B),))]
     assert drift(edges((A, B, 12), (B, C, 9, 1))) == [("veto", ((B, C),))]
     assert drift(edges((A, B, 1.5)), must_link=((A, B),)) == []
 

@@ -33,9 +33,15 @@ def test_it_asks_once_about_records_that_hang_together():
     assert found[0].links == (key(1002), key(1001))
 
 
-def test_it_asks_nothing_about_a_link_inside_one_golden_record_or_without_a_home():
-    home = {key(1): key(101), key(2): key(101)}
-    assert questions_of([suggested(1, 1, 2), suggested(2, 1, 9)], home) == []
+def test_it_asks_nothing_about_a_link_without_a_home():
+    assert questions_of([suggested(2, 1, 9)], {key(1): key(101)}) == []
+
+
+def test_it_asks_of_a_link_inside_one_golden_record_whether_that_is_one_still():
+    home = {key(1): key(101), key(2): key(101), key(3): key(102)}
+    links = [suggested(1, 1, 2), suggested(2, 1, 3)]
+    found = {question.goldens: question.links for question in questions_of(links, home)}
+    assert found == {(key(101),): (links[0].id,), (key(101), key(102)): (links[1].id,)}
 
 
 def test_it_never_asks_about_more_than_fit_on_a_screen_and_loses_no_link():

@@ -1,0 +1,143 @@
+"""The source records of one golden record beside each other, and what it would come to if some of them left it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+from uuid import UUID
+
+from apps.domains import Domain
+from apps.golden import queries as golden
+from apps.golden.queries import Golden, Member
+from apps.golden.split import NotSplittable, Parting, foretold, plan
+from apps.golden.split import sends as told
+from apps.seams import Seams
+from apps.sources.queries import Observed
+from apps.stewardship.comparison import Row, Side, compare
+from apps.stewardship.display import caption, shown
+from apps.stewardship.outcome import Sent, sent_to
+from apps.stewardship.review import AGREED, Pair, pairs_between
+from apps.survivorship.types import Outcome
+
+WIDEST = 12
+"""Source records beside each other; more can't be read on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One source record as its system last had it. `leaves`: it is to be taken out."""
+
+    letter: str
+    member: Member
+    leaves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """One field over all source records, and what either part would hold."""
+
+    row: Row
+    staying: str
+    leaving: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartingPage:
+    """All that the page shows. `new_id_for` are the letters of the part that gets a new id, `problem` says why there is
+    none, `more` counts the source records that are not shown.
+    """
+
+    golden: Golden
+    title: str
+    columns: Sequence[Column]
+    differing: Sequence[Parted]
+    equal: Sequence[Parted]
+    pairs: Sequence[Pair]
+    sending: Sequence[Sent]
+    new_id_for: str
+    problem: str
+    more: int
+
+    @property
+    def leaving(self) -> str:
+        """The letters of what is ticked."""
+        return ", ".join(column.letter for column in self.columns if column.leaves)
+
+
+def parting_page(row: Golden, leaving: Collection[UUID], *, personal: bool, seams: Seams) -> PartingPage:
+    """Read the members of a golden record, and what would come of it if `leaving` left."""
+    rules = golden.domain_of(row)
+    members = golden.members([row.id]).get(row.id, [])
+    columns = [
+        Column(letter, member, member.record_id in leaving)
+        for letter, member in zip(ascii_uppercase[:WIDEST], members, strict=False)
+    ]
+    records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
+    rows = compare(rules, [_side(column, records) for column in columns], personal=personal)
+    parting, problem = _parting(row, leaving)
+    outcomes = foretold(parting, seams.now()) if parting else (Outcome(), Outcome())
+    parted = [_parted(each, parting, outcomes, leaving, rules, personal=personal) for each in rows]
+    return PartingPage(
+        golden=row,
+        title=caption(rules, row.values, personal=personal),
+        columns=columns,
+        differing=[each for each in parted if each.row.mark not in AGREED],
+        equal=[each for each in parted if each.row.mark in AGREED],
+        pairs=pairs_between({column.member.record_id: (column.letter, row.id) for column in columns}),
+        sending=_sending(parting, outcomes, rules, personal=personal, seams=seams) if parting else [],
+        new_id_for=_letters(columns, parting),
+        problem=problem,
+        more=len(members) - len(columns),
+    )
+
+
+def suspects(row: Golden, pairs: Collection[tuple[UUID, UUID]]) -> set[UUID]:
+    """Of each doubted pair the source record that changed last: it is the one to look at first."""
+    records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
+    held = ([records[end] for end in pair if end in records] for pair in pairs)
+    return {max(ends, key=lambda each: (each.changed_at, each.record_id)).record_id for ends in held if len(ends) == 2}
+
+
+def _side(column: Column, records: Mapping[UUID, Observed]) -> Side:
+    record = records.get(column.member.record_id)
+    return Side(column.letter, record.as_last_said().values if record else {}, {})
+
+
+def _parting(row: Golden, leaving: Collection[UUID]) -> tuple[Parting | None, str]:
+    try:
+        return plan(row, leaving), ""
+    except NotSplittable as refusal:
+        return None, str(refusal)
+
+
+def _parted(
+    row: Row,
+    parting: Parting | None,
+    outcomes: tuple[Outcome, Outcome],
+    leaving: Collection[UUID],
+    rules: Domain,
+    *,
+    personal: bool,
+) -> Parted:
+    """`plan` may keep the id for what is ticked; the page speaks of what is ticked and what is not."""
+    kept, made = (shown(rules, row.field, each.values.get(row.field), personal=personal) for each in outcomes)
+    ticked_keeps = parting is not None and parting.staying[0].record_id in leaving
+    return Parted(row, made, kept) if ticked_keeps else Parted(row, kept, made)
+
+
+def _letters(columns: Sequence[Column], parting: Parting | None) -> str:
+    made = {record.record_id for record in parting.leaving} if parting else set()
+    return ", ".join(column.letter for column in columns if column.member.record_id in made)
+
+
+def _sending(
+    parting: Parting, outcomes: tuple[Outcome, Outcome], rules: Domain, *, personal: bool, seams: Seams
+) -> list[Sent]:
+    found: list[Sent] = []
+    for system, records in sorted(told(parting, outcomes, seams).items()):
+        for key, fields in sorted(records.items()):
+            values: Mapping[str, Any] = {name: value for name, (_, value) in fields.items()}
+            found.append(sent_to(f"{system.upper()} {key}", values, rules, personal=personal))
+    return found
