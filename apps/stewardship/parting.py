@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from string import ascii_uppercase
 from typing import Any
 from uuid import UUID
@@ -94,10 +95,18 @@ def parting_page(row: Golden, leaving: Collection[UUID], *, personal: bool, seam
 
 
 def suspects(row: Golden, pairs: Collection[tuple[UUID, UUID]]) -> set[UUID]:
-    """Of each doubted pair the source record that changed last: it is the one to look at first."""
+    """Of each doubted pair the source record to look at first: the one that changed of itself, and last.
+
+    The other one has changed since, too, where it was brought up to date by what the first one says now.
+    """
     records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
     held = ([records[end] for end in pair if end in records] for pair in pairs)
-    return {max(ends, key=lambda each: (each.changed_at, each.record_id)).record_id for ends in held if len(ends) == 2}
+    return {max(ends, key=_newest).record_id for ends in held if len(ends) == 2}
+
+
+def _newest(record: Observed) -> tuple[int, datetime, UUID]:
+    written_over = sum("said" in echo for echo in record.echo.values())
+    return -written_over, record.changed_at, record.record_id
 
 
 def _side(column: Column, records: Mapping[UUID, Observed]) -> Side:

@@ -8,11 +8,13 @@ from uuid import UUID
 import pytest
 
 from apps.golden import linked, queries
+from apps.history.recording import Actor, recording
+from apps.sources.models import SourceRecord
 from apps.stewardship.models import StewardTask
 from apps.stewardship.open_tasks import open_tasks
 from apps.stewardship.settle import NothingToUndo, undo
 from tests.stewardship.test_settle import ANA, decided
-from tests.stewardship.world import World, seams
+from tests.stewardship.world import World, later, seams
 
 RIMU = {
     "kind": "organisation",
@@ -62,6 +64,19 @@ def test_it_asks_whether_a_changed_record_still_belongs(drifted: World, steward)
     assert "Totara Bakery" in page
     assert ticked(page) == [str(record(drifted, "crm", "c-9"))]
     assert "ERP 2001" in page
+
+
+def test_the_one_that_changed_of_itself_is_ticked_not_the_one_brought_up_to_date(drifted: World, steward) -> None:
+    task = question(drifted)
+    echo = {"name": {"sent": TOTARA["name"], "held": TOTARA["name"], "said": RIMU["name"]}}
+    with recording(kind="test", actor=Actor.machine("test"), at=later(5)):
+        target = SourceRecord.objects.get(system__code="erp", external_id="2001")
+        target.echo, target.changed_at = echo, later(5)
+        target.values |= {"name": TOTARA["name"]}
+        target.save()
+    page = steward.get(f"/review/{task.pk}/").content.decode()
+    assert ticked(page) == [str(record(drifted, "crm", "c-9"))]
+    assert "Rimu Freight Ltd" in page
 
 
 def test_the_page_comes_whole_and_as_a_part(drifted: World, steward) -> None:
