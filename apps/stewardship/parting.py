@@ -10,10 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
+from apps.golden import linked
 from apps.golden import queries as golden
+from apps.golden.linked import Link
 from apps.golden.queries import Golden, Member
 from apps.golden.split import NotSplittable, Parting, foretold, plan
 from apps.golden.split import sends as told
+from apps.golden.words import Verdict
 from apps.seams import Seams
 from apps.sources.queries import Observed
 from apps.stewardship.comparison import Row, Side, compare
@@ -94,19 +97,18 @@ def parting_page(row: Golden, leaving: Collection[UUID], *, personal: bool, seam
     )
 
 
-def suspects(row: Golden, pairs: Collection[tuple[UUID, UUID]]) -> set[UUID]:
-    """Of each doubted pair the source record to look at first: the one that changed of itself, and last.
+def suspects(row: Golden) -> set[UUID]:
+    """Of each doubted pair of source records the one to look at first: the one that changed last before the doubt.
 
-    The other one has changed since, too, where it was brought up to date by what the first one says now.
+    The other one may have changed since, where it was brought up to date by what the first one says now.
     """
     records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
-    held = ([records[end] for end in pair if end in records] for pair in pairs)
-    return {max(ends, key=_newest).record_id for ends in held if len(ends) == 2}
+    doubts = [link for link in linked.links_among(records) if link.verdict == Verdict.SUGGESTED]
+    return {max((link.left_id, link.right_id), key=lambda end: _lateness(records[end], link)) for link in doubts}
 
 
-def _newest(record: Observed) -> tuple[int, datetime, UUID]:
-    written_over = sum("said" in echo for echo in record.echo.values())
-    return -written_over, record.changed_at, record.record_id
+def _lateness(record: Observed, link: Link) -> tuple[bool, datetime, UUID]:
+    return record.changed_at <= link.decided_at, record.changed_at, record.record_id
 
 
 def _side(column: Column, records: Mapping[UUID, Observed]) -> Side:

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps import domains
 from apps.accounts.access import requires
-from apps.golden import linked
 from apps.golden import queries as golden
 from apps.golden.stale import StaleVersion
-from apps.golden.words import Verdict
 from apps.seams import live
 from apps.stewardship import queue
 from apps.stewardship.foresight import foresee
@@ -122,16 +120,10 @@ def _asked(task: StewardTask, ticked: Sequence[UUID] | None, *, personal: bool) 
     """What the question is about: golden records beside each other, or the source records of a single one."""
     row = golden.get(task.golden_ids[0]) if task.is_about_one else None
     if row is not None and row.is_live:
-        leaving = suspects(row, _doubted(row.id)) if ticked is None else ticked
+        leaving = suspects(row) if ticked is None else ticked
         return {"parting": parting_page(row, leaving, personal=personal, seams=live())}
     ask = foresee(task.domain, personal=personal, seams=live())
     return {"review": read_review(task.domain, task.golden_ids, ticked=ticked, personal=personal, foresee=ask)}
-
-
-def _doubted(golden_id: UUID) -> list[tuple[UUID, UUID]]:
-    """The pairs of source records of a golden record that a machine has come to doubt."""
-    links = linked.links_among(golden.record_ids_of([golden_id]))
-    return [(link.left_id, link.right_id) for link in links if link.verdict == Verdict.SUGGESTED]
 
 
 def _neighbours(request: HttpRequest, task: StewardTask, domain: str, now: datetime) -> dict[str, StewardTask | None]:

@@ -68,15 +68,10 @@ def test_it_asks_whether_a_changed_record_still_belongs(drifted: World, steward)
 
 def test_the_one_that_changed_of_itself_is_ticked_not_the_one_brought_up_to_date(drifted: World, steward) -> None:
     task = question(drifted)
-    echo = {"name": {"sent": TOTARA["name"], "held": TOTARA["name"], "said": RIMU["name"]}}
     with recording(kind="test", actor=Actor.machine("test"), at=later(5)):
-        target = SourceRecord.objects.get(system__code="erp", external_id="2001")
-        target.echo, target.changed_at = echo, later(5)
-        target.values |= {"name": TOTARA["name"]}
-        target.save()
+        SourceRecord.objects.filter(system__code="erp", external_id="2001").update(changed_at=later(5))
     page = steward.get(f"/review/{task.pk}/").content.decode()
     assert ticked(page) == [str(record(drifted, "crm", "c-9"))]
-    assert "Rimu Freight Ltd" in page
 
 
 def test_the_page_comes_whole_and_as_a_part(drifted: World, steward) -> None:
