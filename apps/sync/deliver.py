@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -10,11 +10,12 @@ from uuid import UUID
 from apps.seams import Seams
 from apps.sources import queries as sources
 from apps.sources.connectors.base import PushOperation, PushResult, SystemicFailure, TransientFailure
-from apps.sync import bindings, circuit, lanes
+from apps.sync import bindings, circuit, lanes, marks
 from apps.sync.acknowledge import Answered, acknowledge
+from apps.sync.lanes import Settlement
 from apps.sync.lookup import look_up
 from apps.sync.models import Delivery, Subscription
-from apps.sync.plan import Plan, Route, plan
+from apps.sync.plan import READING_PAUSE, Plan, Route, plan
 from apps.sync.wanted import Target
 
 
@@ -97,6 +98,9 @@ def _run(round_: Round, claimed: Sequence[lanes.Claimed]) -> Delivered:
     states = lanes.settle(claim=round_.claim, settlements=settled, now=round_.seams.now())
     done = _count(states, quiet=True)
     to_write = [each for each in plans if each.operations]
+    if stuck := marks.take_off(round_.route, [each for each in to_write if each.creates]):
+        to_write = [each for each in to_write if each.delivery.id not in stuck]
+        done += _wait(round_, stuck)
     if asked := [each for each in to_write if each.asked]:
         found = look_up(round_.route, round_.claim, asked, seams=round_.seams)
         to_write = [each for each in to_write if each.delivery.id not in found]
@@ -104,6 +108,13 @@ def _run(round_: Round, claimed: Sequence[lanes.Claimed]) -> Delivered:
     for group in _groups(to_write, round_.route.connector.capabilities.batch_max):
         done += _write(round_, group)
     return done
+
+
+def _wait(round_: Round, deliveries: Collection[int]) -> Delivered:
+    """Put back creations whose golden id is still on a record of another: it would be taken for the one created."""
+    due, why = round_.seams.now() + READING_PAUSE, "a record there that is another's by now carries this golden id"
+    back = [Settlement(each, Delivery.State.WAITING, why, due) for each in sorted(deliveries)]
+    return _count(lanes.settle(claim=round_.claim, settlements=back, now=round_.seams.now()), quiet=True)
 
 
 def _groups(plans: Sequence[Plan], batch_max: int) -> Iterator[list[Plan]]:

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from apps.sources import queries as sources
 from apps.sources.connectors.base import Connector, PushOperation
 from apps.sources.queries import Observed
 from apps.sync import bindings, damping
+from apps.sync.holders import holders
 from apps.sync.lanes import Claimed, Settlement
 from apps.sync.models import Binding, Delivery, OutboxMessage, Subscription
 from apps.sync.wanted import Target, difference, wanted
@@ -24,15 +23,6 @@ FROZEN: Final = "frozen, it goes back and forth:"
 DELIVERED, WAITING, FAILED, SUPERSEDED = (
     Delivery.State.DELIVERED, Delivery.State.WAITING, Delivery.State.FAILED, Delivery.State.SUPERSEDED,
 )  # fmt: skip
-
-# The newest letter that names each record says whose it is.
-HOLDERS = """
-SELECT DISTINCT ON (named.record) named.record, letter.golden_id
-FROM sync_outboxmessage letter
-CROSS JOIN LATERAL jsonb_to_recordset(letter.snapshot->'records') AS named(record uuid)
-WHERE letter.domain = %s AND letter.created_at >= %s AND named.record = ANY(%s)
-ORDER BY named.record, letter.id DESC
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +121,10 @@ def _created_since(
     if not ours:
         return {}, {}
     ids = sources.ids_by_key(route.subscription.system_id, route.domain, [each.external_id for each in ours.values()])
-    with connection.cursor() as cursor:
-        since = min(each.asked_at for each in ours.values())
-        cursor.execute(HOLDERS, [route.domain, since, list(ids.values())])
-        holders: dict[UUID, UUID] = dict(cursor.fetchall())
+    held_by = holders(route.domain, ids.values(), min(each.asked_at for each in ours.values()))
     seen = sources.observed(ids.values())
     records = {key: ids[each.external_id] for key, each in ours.items() if each.external_id in ids}
-    lost = {key: holders[record] for key, record in records.items() if holders.get(record, key) != key}
+    lost = {key: held_by[record] for key, record in records.items() if held_by.get(record, key) != key}
     return {key: seen[record] for key, record in records.items()}, lost
 
 

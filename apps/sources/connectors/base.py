@@ -91,7 +91,7 @@ class PushOperation:
 
     `fields` are canonical values in the house's words (None: empty it); `base` is the payload last read from there,
     empty for a new record. `key` is the idempotency key and comes back on the result. `golden_id` is stored at the
-    target as the external key.
+    target as the external key; the golden ids in `unmark` are taken off the record, which was theirs.
     """
 
     key: str
@@ -99,6 +99,7 @@ class PushOperation:
     external_id: str | None
     fields: Mapping[str, Any]
     base: Mapping[str, Any] = field(default_factory=dict)
+    unmark: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

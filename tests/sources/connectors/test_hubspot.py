@@ -158,6 +158,23 @@ def test_it_marks_a_record_with_its_golden_id_unless_a_sibling_has_it(sandbox: S
     assert hubspot.find("customer", ["golden-1"])["golden-1"].external_id == "501"
 
 
+def test_it_takes_the_mark_of_a_golden_record_off_what_left_it(sandbox: Sandbox, hubspot: Connector) -> None:
+    seed.load(sandbox.state, CUSTOMERS)
+    marked = hubspot.push("customer", [PushOperation("a", "golden-1", "501", {"name": "N"})])[0].record
+    assert marked is not None
+    off = PushOperation("m", "golden-2", "501", {}, marked.payload, unmark=frozenset({"golden-1"}))
+    again = hubspot.push("customer", [off])[0].record
+    assert again is not None
+    assert {key: each.external_id for key, each in hubspot.find("customer", ["golden-1", "golden-2"]).items()} == {
+        "golden-2": "501"
+    }
+    assert hubspot.push("customer", [PushOperation("b", "golden-3", "503", {"name": "N"})])[0].record
+    off = PushOperation("m", "golden-3", "501", {}, again.payload, unmark=frozenset({"golden-2"}))
+    bare = hubspot.push("customer", [off])[0].record
+    assert bare is not None
+    assert not bare.payload["properties"]["golden_id"]
+
+
 def test_it_makes_no_second_record_when_the_reply_is_lost(sandbox: Sandbox, hubspot: Connector) -> None:
     sandbox.fault("hubspot", "lost_reply", count=1)
     with pytest.raises(TransientFailure):

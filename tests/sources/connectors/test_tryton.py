@@ -16,6 +16,7 @@ from apps.sources.connectors.base import (
     TransientFailure,
 )
 from apps.sources.connectors.tryton.connector import TrytonConnector
+from apps.sources.connectors.tryton.reading import marks_of
 from tests.sources.connectors.conftest import pull_all, tryton_at
 from tests.sources.connectors.rows import BARE, CUSTOMERS, ORGANISATION, PERSON, PRODUCTS, PUMP, VALVE
 
@@ -140,6 +141,22 @@ def test_it_creates_a_party_with_its_children(sandbox: Sandbox, tryton: Connecto
     assert held["billing_address"] == {"street": "Dam 1", **{k: ADDRESS[k] for k in ("city", "postcode", "country")}}
     assert len(record.payload["addresses"]) == 2
     assert tryton.find("customer", ["golden-new", "other"]).keys() == {"golden-new"}
+
+
+@pytest.mark.parametrize("domain", ["customer", "product"])
+def test_it_takes_the_mark_of_a_golden_record_off_what_left_it(
+    sandbox: Sandbox, tryton: Connector, domain: str
+) -> None:
+    record = made(tryton, domain, name="A")
+    off = PushOperation("m", "golden-2", record.external_id, {}, record.payload, unmark=frozenset({"golden-new"}))
+    again = tryton.push(domain, [off])[0].record
+    assert again is not None
+    assert marks_of(again.payload) == ["golden-2"]
+    assert tryton.find(domain, ["golden-new"]) == {}
+    off = PushOperation("m", "golden-other", record.external_id, {}, again.payload, unmark=frozenset({"golden-new"}))
+    assert tryton.push(domain, [off])[0].record is not None
+    assert tryton.find(domain, ["golden-2"])["golden-2"].external_id == record.external_id
+    assert tryton.find(domain, ["golden-other"]) == {}
 
 
 def test_it_creates_a_person(sandbox: Sandbox, tryton: Connector) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -131,7 +131,7 @@ class HubspotConnector:
         free = self._free_golden_ids(kind, operations)
         inputs = {}
         for each in operations:
-            mark = {GOLDEN_ID: each.golden_id} if each.golden_id in free and not _golden_id(each.base) else {}
+            mark = _mark(each, free)
             free -= {each.golden_id}  # the first of several siblings carries it
             inputs[str(each.external_id)] = {
                 "id": str(each.external_id),
@@ -145,7 +145,7 @@ class HubspotConnector:
 
     def _free_golden_ids(self, kind: ObjectType, operations: Sequence[PushOperation]) -> set[str]:
         """Golden ids nobody there carries yet: two records of one golden record can't both, the values are unique."""
-        lacking = [each.golden_id for each in operations if not _golden_id(each.base)]
+        lacking = [each.golden_id for each in operations if _golden_id(each.base) in {"", *each.unmark}]
         return set(lacking) - self._read_by_golden_id(kind, lacking).keys() if lacking else set()
 
     def _write(self, kind: ObjectType, verb: str, inputs: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -204,6 +204,16 @@ def _filter(name: str, operator: str, value: int) -> dict[str, str]:
 
 def _stamp(found: Mapping[str, Any]) -> int:
     return milliseconds((found.get("properties") or {}).get(STAMP) or found.get("updatedAt"))
+
+
+def _mark(operation: PushOperation, free: Collection[str]) -> dict[str, str]:
+    """The golden id that a record is given: none where it has one that it may keep, an empty one to take it off."""
+    carried = _golden_id(operation.base)
+    if carried and carried not in operation.unmark:
+        return {}
+    if operation.golden_id in free:
+        return {GOLDEN_ID: operation.golden_id}
+    return {GOLDEN_ID: ""} if carried else {}
 
 
 def _golden_id(payload: Mapping[str, Any]) -> str:

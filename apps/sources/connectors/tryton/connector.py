@@ -20,9 +20,9 @@ from apps.sources.connectors.base import (
 from apps.sources.connectors.render import alike
 from apps.sources.connectors.tryton.client import RefusedError, TrytonClient
 from apps.sources.connectors.tryton.mapping import MODELS, customer, product
-from apps.sources.connectors.tryton.reading import Reader, marks_of
+from apps.sources.connectors.tryton.reading import Reader
 from apps.sources.connectors.tryton.references import References
-from apps.sources.connectors.tryton.writing import Values, Writer
+from apps.sources.connectors.tryton.writing import Values, Writer, marking
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,10 @@ class TrytonConnector:
     def _values(self, domain: str, change: Change, marked: Iterable[str]) -> Values:
         writer = Writer(self._references, self._person_category, self._reader.company())
         operation = change.operation
-        mark = "" if operation.golden_id in marked or marks_of(change.fresh) else operation.golden_id
+        marks = marking(change.fresh, operation.golden_id, operation.unmark, taken=operation.golden_id in marked)
         fields = {name: value for name, value in operation.fields.items() if name in self.writable(domain)}
         build = writer.party if domain == "customer" else writer.template
-        return build(fields, change.fresh, mark)
+        return build(fields, change.fresh, marks)
 
     def _create(self, domain: str, ready: list[tuple[Change, Values]]) -> None:
         self._reader.call(f"{_written(domain)}.create", [values for _, values in ready])

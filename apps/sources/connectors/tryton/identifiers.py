@@ -52,6 +52,11 @@ PREFERRED: Final[dict[tuple[str, str], str]] = {
 }
 
 
+def is_mark(identifier: Mapping[str, Any]) -> bool:
+    """True for an identifier that is a mark of ours."""
+    return not identifier["type"] and str(identifier["code"]).startswith(GOLDEN_PREFIX)
+
+
 def field_of(identifier: Mapping[str, Any]) -> str:
     """Which field of the house an identifier of a party is; "" for our own mark and for types that we don't know."""
     kind, code = identifier.get("type"), str(identifier.get("code") or "")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from apps.sources.connectors.base import Page, Position, RawRecord
 from apps.sources.connectors.tryton.client import TrytonClient
-from apps.sources.connectors.tryton.identifiers import GOLDEN_PREFIX
+from apps.sources.connectors.tryton.identifiers import GOLDEN_PREFIX, is_mark
 from apps.sources.connectors.tryton.mapping import MODELS, Model, flatten
 from apps.sources.connectors.tryton.references import References
 
@@ -124,8 +124,7 @@ def _window(model: Model, since: str) -> list[Any]:
 
 def marks_of(payload: Mapping[str, Any]) -> list[str]:
     """The golden ids that a record carries as our marks among its identifiers."""
-    codes = (str(each["code"]) for each in payload.get("identifiers") or () if not each["type"])
-    return [code.removeprefix(GOLDEN_PREFIX) for code in codes if code.startswith(GOLDEN_PREFIX)]
+    return [str(each["code"]).removeprefix(GOLDEN_PREFIX) for each in payload.get("identifiers") or () if is_mark(each)]
 
 
 def _record(payload: Mapping[str, Any]) -> RawRecord:

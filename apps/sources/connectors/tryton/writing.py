@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from apps.domains.values import is_filled
 from apps.sources.connectors.base import DataError
 from apps.sources.connectors.render import street_line, text
-from apps.sources.connectors.tryton.identifiers import GOLDEN_PREFIX, field_of, stored_as
+from apps.sources.connectors.tryton.identifiers import GOLDEN_PREFIX, field_of, is_mark, stored_as
 from apps.sources.connectors.tryton.mapping import (
     CONTACTS,
     PARTY,
@@ -39,12 +39,12 @@ class Writer:
 
     # -- parties
 
-    def party(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], mark: str) -> Values:
+    def party(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], marks: Commands) -> Values:
         values = self._party_itself(fields, fresh)
         children = {
             "addresses": self._addresses(fields, fresh),
             "contact_mechanisms": _contacts(fields, fresh),
-            "identifiers": _identifiers(fields, fresh) + _mark(mark),
+            "identifiers": _identifiers(fields, fresh) + marks,
         }
         values |= {name: commands for name, commands in children.items() if commands}
         return values | _extras(PARTY, fields)
@@ -104,7 +104,7 @@ class Writer:
 
     # -- products: a variant and the template it hangs on, written in one call through the template
 
-    def template(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], mark: str) -> Values:
+    def template(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], marks: Commands) -> Values:
         values: Values = {}
         if "name" in fields:
             values["name"] = text(fields["name"])
@@ -112,12 +112,12 @@ class Writer:
             values["default_uom"] = self.references.unit(text(fields.get("unit")) or "Unit")
         if not fresh:
             values |= {"name": values.get("name") or text(fields.get("sku")), "type": "goods"}
-        variant = self._variant(fields, fresh, mark)
+        variant = self._variant(fields, fresh, marks)
         if variant or not fresh:
             values["products"] = [["write", [fresh["id"]], variant]] if fresh else [["create", [variant]]]
         return values
 
-    def _variant(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], mark: str) -> Values:
+    def _variant(self, fields: Mapping[str, Any], fresh: Mapping[str, Any], marks: Commands) -> Values:
         values: Values = {}
         if "description" in fields:
             values["description"] = text(fields["description"])
@@ -126,7 +126,7 @@ class Writer:
         for field, name in (("list_price", "list_price"), ("cost", "cost_price")):
             if field in fields:
                 values[name] = self._price(fields[field])
-        commands = _product_identifiers(fields, fresh) + _mark(mark)
+        commands = _product_identifiers(fields, fresh) + marks
         return values | ({"identifiers": commands} if commands else {}) | _extras(PRODUCT, fields)
 
     def _price(self, value: Any) -> Decimal | None:
@@ -144,8 +144,17 @@ def _only_a_person(fields: Mapping[str, Any], fresh: Mapping[str, Any]) -> bool:
     return not fresh and is_filled(fields.get("full_name")) and not is_filled(fields.get("name"))
 
 
-def _mark(mark: str) -> Commands:
-    return [["create", [{"type": None, "code": GOLDEN_PREFIX + mark}]]] if mark else []
+def marking(fresh: Mapping[str, Any], golden_id: str, unmark: Collection[str], *, taken: bool) -> Commands:
+    """Our mark on a record that has none, and off it those of golden records that it left.
+
+    `taken`: another record carries this one's mark already.
+    """
+    ours = [each for each in fresh.get("identifiers") or () if is_mark(each)]
+    stale = [each["id"] for each in ours if each["code"].removeprefix(GOLDEN_PREFIX) in unmark]
+    commands: Commands = [["delete", stale]] if stale else []
+    if taken or len(stale) < len(ours):
+        return commands
+    return [*commands, ["create", [{"type": None, "code": GOLDEN_PREFIX + golden_id}]]]
 
 
 def _contacts(fields: Mapping[str, Any], fresh: Mapping[str, Any]) -> Commands:
