@@ -153,6 +153,11 @@ def _pairs(task: StewardTask, members: Sequence[UUID]) -> list[tuple[UUID, UUID]
     return [*pairs, *((first[one], first[other]) for one, other in bare)]
 
 
+def can_be_undone(decision: Decision) -> bool:
+    """True for what `undo` takes back; whether a golden record is one still is decided again on its page."""
+    return decision.answer not in ABOUT_ONE
+
+
 def undo(*, task_id: int, actor: Actor, seams: Seams) -> Settled:
     """Take back what was decided on a task and ask again. Locks the task, then what unmerge and retract lock.
 

@@ -23,7 +23,7 @@ from apps.stewardship.forms import DELAYS, RELATIONS, DecisionForm, IdsField, fi
 from apps.stewardship.models import StewardTask
 from apps.stewardship.parting import parting_page, suspects
 from apps.stewardship.review import review as read_review
-from apps.stewardship.settle import REFUSALS, Decision, Settled, settle
+from apps.stewardship.settle import REFUSALS, Decision, Settled, can_be_undone, settle
 from apps.stewardship.settle import undo as take_back
 from apps.stewardship.staleness import in_words
 from apps.stewardship.visitor import actor_of, sees_persons, user_id, wants_a_part
@@ -63,8 +63,9 @@ def decide(request: HttpRequest, task_id: int) -> HttpResponse:
     except REFUSALS as refusal:
         task.refresh_from_db()
         return _question(request, task, {**kept, "refused": str(refusal)}, status=409)
-    _remember(request, task.pk)
-    return _go_on(request, task, settled)
+    if can_be_undone(decision):
+        _remember(request, task.pk)
+    return _go_on(request, task, settled, undo=can_be_undone(decision))
 
 
 @requires("reviews.decide")
@@ -83,11 +84,11 @@ def undo(request: HttpRequest, task_id: int) -> HttpResponse:
     return _pushed(_question(request, task, {"toast": f"{settled.words}: {task.title}"}), task, request)
 
 
-def _go_on(request: HttpRequest, task: StewardTask, settled: Settled) -> HttpResponse:
+def _go_on(request: HttpRequest, task: StewardTask, settled: Settled, *, undo: bool) -> HttpResponse:
     following = queue.following(task, now=live().now(), domain=_domain(request), user_id=user_id(request))
     if not wants_a_part(request):
         return redirect(_address(following, _domain(request)))
-    told = {"toast": f"{settled.words}: {task.title}", "toast_undo": task.pk}
+    told = {"toast": f"{settled.words}: {task.title}", "toast_undo": task.pk if undo else None}
     if following is None:
         page = {**told, "domain": _domain(request), "plural": domains.get(task.domain).plural}
         return _pushed(render(request, "stewardship/_done.html", page), None, request)

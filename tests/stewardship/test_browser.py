@@ -146,6 +146,30 @@ def test_it_goes_on_and_back_with_keys(page, live_server, world):
     page.wait_for_url(f"**/review/{task}/")
 
 
+def test_it_takes_a_changed_record_out_with_one_key(page, live_server, world):
+    rimu = {"kind": "organisation", "name": "Rimu Freight Ltd", "email": "office@rimu.example"}
+    home = world.say("erp", "81", rimu | {"registration_number": "70123456"})
+    assert world.say("crm", "x9", rimu | {"registration_number": "70123456"}) == home
+    world.say("crm", "x9", {"kind": "organisation", "name": "Totara Bakery", "email": "shop@totara.example"})
+    open_tasks(seams=seams())
+    task = StewardTask.objects.get(title__startswith="One still?")
+    page.goto(f"{live_server.url}/review/{task.pk}/")
+    taken = page.inner_text("[data-key=n]")
+    boxes = page.query_selector_all("input[data-member]")
+    assert sum(box.is_checked() for box in boxes) == 1
+    ticked = next(place for place, box in enumerate(boxes, start=1) if box.is_checked())
+    page.keyboard.press(str(ticked))
+    page.wait_for_selector("[data-key=n][disabled]")
+    page.keyboard.press(str(ticked))
+    page.wait_for_selector("[data-key=n]:not([disabled])")
+    assert page.inner_text("[data-key=n]") == taken
+    page.keyboard.press("n")
+    page.wait_for_selector(f"#question:not([data-question='{task.pk}'])")
+    assert "Taken apart" in page.inner_text("#toasts")
+    assert page.query_selector("#toasts form") is None
+    assert world.golden("crm", "x9") != world.golden("erp", "81")
+
+
 def test_it_remembers_light_or_dark(page, live_server):
     before = page.get_attribute("html", "data-bs-theme")
     page.click("[data-action=theme]")
