@@ -9,7 +9,7 @@ from uuid import UUID
 
 from apps.seams import Seams
 from apps.sources import queries as sources
-from apps.sources.connectors.base import PushOperation, PushResult, SystemicFailure, TransientFailure
+from apps.sources.connectors.base import SystemicFailure, TransientFailure
 from apps.sync import bindings, circuit, lanes, marks
 from apps.sync.acknowledge import Answered, acknowledge
 from apps.sync.lanes import Settlement
@@ -139,7 +139,7 @@ def _write(round_: Round, group: Sequence[Plan]) -> Delivered:
     if creating := [each for each in group if each.creates]:
         _ask(round_, creating, now)
     operations = [operation for each in group for operation in each.operations]
-    results = _push(round_.route, operations)
+    results = round_.route.push(operations)
     answers = [Answered(each, tuple(results[operation.key] for operation in each.operations)) for each in group]
     states = acknowledge(round_.route, round_.claim, answers, seams=round_.seams)
     circuit.answered(round_.subscription, now=round_.seams.now())
@@ -153,16 +153,6 @@ def _ask(round_: Round, creating: Sequence[Plan], now: datetime) -> None:
         claim=round_.claim, fields={each.delivery.id: sorted(each.operations[0].fields) for each in creating}
     )
     bindings.ask(subscription_id=round_.subscription.pk, golden_ids=golden_ids, now=now)
-
-
-def _push(route: Route, operations: Sequence[PushOperation]) -> dict[str, PushResult]:
-    """One result per operation; one that the connector forgot counts as a conflict and is tried again."""
-    results = {each.key: PushResult(each.key, error="conflict: the target gave no result") for each in operations}
-    size = route.connector.capabilities.batch_max
-    for start in range(0, len(operations), size):
-        for result in route.connector.push(route.domain, operations[start : start + size]):
-            results[result.key] = result
-    return results
 
 
 def _count(states: dict[int, str], *, quiet: bool) -> Delivered:

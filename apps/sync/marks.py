@@ -32,9 +32,8 @@ def take_off(route: Route, creating: Sequence[Plan]) -> set[int]:
         for each in creating
         if (key := str(each.delivery.golden_id)) in others
     }
-    done = route.connector.push(route.domain, [move for _, move in moves.values()]) if moves else []
-    freed = {result.key for result in done if not result.error}
-    return {delivery for key, (delivery, _) in moves.items() if key not in freed}
+    done = route.push([move for _, move in moves.values()])
+    return {delivery for key, (delivery, _) in moves.items() if done[key].error}
 
 
 def _were_there(route: Route, golden_ids: Collection[UUID]) -> dict[UUID, datetime]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from apps.sources import queries as sources
-from apps.sources.connectors.base import Connector, PushOperation
+from apps.sources.connectors.base import Connector, PushOperation, PushResult
 from apps.sources.queries import Observed
 from apps.sync import bindings, damping
 from apps.sync.holders import holders
@@ -40,6 +40,15 @@ class Route:
     @property
     def system_code(self) -> str:
         return self.subscription.system.code
+
+    def push(self, operations: Sequence[PushOperation]) -> dict[str, PushResult]:
+        """One result per operation; one that the connector forgot counts as a conflict and is tried again."""
+        results = {each.key: PushResult(each.key, error="conflict: the target gave no result") for each in operations}
+        size = self.connector.capabilities.batch_max
+        for start in range(0, len(operations), size):
+            for result in self.connector.push(self.domain, operations[start : start + size]):
+                results[result.key] = result
+        return results
 
 
 @dataclass(frozen=True, slots=True)
