@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -95,7 +96,8 @@ def weakest(domain: str, most: int = 20) -> list[Cohesion]:
     rules, _ = in_force(domain)
     held = stock(domain, rules.spec.features())
     home = queries.goldens_of(held.ids)
-    made = made_for(rules, sources.named(held.ids))
+    sizes = Counter(home.values())
+    made = made_for(rules, sources.named(record for record, golden in home.items() if sizes[golden] > 1))
     number: dict[UUID, int] = {}
     label = np.array(
         [
