@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
-from apps.golden import linked, preview, queries, verdicts, writer
+from apps.golden import linked, pinned, preview, queries, verdicts, writer
 from apps.golden.build import Inputs, build, outcome_of
 from apps.golden.merge import unmatchable
 from apps.golden.preview import Sends
@@ -95,12 +95,13 @@ def plan(golden: Golden, records: Collection[UUID]) -> Parting:
 
 
 def foretold(parting: Parting, now: datetime) -> tuple[Outcome, Outcome]:
-    """What the part that stays and the part that leaves would hold, overrides aside."""
+    """What the part that stays and the part that leaves would hold."""
     domain, _ = in_force(parting.golden.domain)
     systems = {system.id: system for system in all_systems()}
+    pins = pinned.overrides_in_force([parting.golden.id]).get(parting.golden.id, [])
     staying, leaving = (
-        build(domain, Inputs(part, (), _own(domain, parting.golden, part, systems, now)), systems, now)
-        for part in (parting.staying, parting.leaving)
+        build(domain, Inputs(part, overrides, _own(domain, parting.golden, part, systems, now)), systems, now)
+        for part, overrides in ((parting.staying, pins), (parting.leaving, []))
     )
     return staying, leaving
 

@@ -9,7 +9,7 @@ from apps import domains
 from apps.golden.merge import NotMergeable
 from apps.golden.preview import preview
 from apps.seams import Seams
-from apps.stewardship.outcome import Foreseen, sent_to
+from apps.stewardship.outcome import Foreseen, sending
 
 
 def foresee(domain: str, *, personal: bool, seams: Seams) -> Callable[[Sequence[UUID]], tuple[Foreseen | None, str]]:
@@ -21,13 +21,7 @@ def foresee(domain: str, *, personal: bool, seams: Seams) -> Callable[[Sequence[
             seen = preview(goldens=goldens, seams=seams)
         except NotMergeable as refusal:
             return None, str(refusal)
-        sending = [
-            sent_to(
-                f"{system.upper()} {key}", {name: told for name, (_, told) in fields.items()}, rules, personal=personal
-            )
-            for system, records in sorted(seen.sends.items())
-            for key, fields in sorted(records.items())
-        ]
-        return Foreseen(seen.survivor, seen.values, seen.provenance, sending), ""
+        told = sending(seen.sends, rules, personal=personal)
+        return Foreseen(seen.survivor, seen.values, seen.provenance, told), ""
 
     return ask

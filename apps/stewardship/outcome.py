@@ -9,6 +9,7 @@ from uuid import UUID
 
 from apps.domains import Domain
 from apps.domains.values import is_filled
+from apps.golden.preview import Sends
 from apps.stewardship.display import label_of, shown
 from apps.survivorship.types import OVERRIDE_RULE
 
@@ -54,6 +55,16 @@ def after_of(field: str, domain: Domain, foreseen: Foreseen | None, *, personal:
         source,
         "" if hidden else origin.get("note", ""),
     )
+
+
+def sending(sends: Sends, domain: Domain, *, personal: bool) -> list[Sent]:
+    """What each record of each system would be told, as golden foresees it."""
+    told = [
+        (f"{system.upper()} {key}", {name: value for name, (_, value) in fields.items()})
+        for system, records in sorted(sends.items())
+        for key, fields in sorted(records.items())
+    ]
+    return [sent_to(target, fields, domain, personal=personal) for target, fields in told]
 
 
 def sent_to(target: str, fields: Mapping[str, Any], domain: Domain, *, personal: bool) -> Sent:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
-from typing import Any
 from uuid import UUID
 
 from apps.domains import Domain
@@ -15,13 +14,13 @@ from apps.golden import queries as golden
 from apps.golden.linked import Link
 from apps.golden.queries import Golden, Member
 from apps.golden.split import NotSplittable, Parting, foretold, plan
-from apps.golden.split import sends as told
+from apps.golden.split import sends as sends_of
 from apps.golden.words import Verdict
 from apps.seams import Seams
 from apps.sources.queries import Observed
 from apps.stewardship.comparison import Row, Side, compare
 from apps.stewardship.display import caption, shown
-from apps.stewardship.outcome import Sent, sent_to
+from apps.stewardship.outcome import Sent, sending
 from apps.stewardship.review import AGREED, Pair, pairs_between
 from apps.survivorship.types import Outcome
 
@@ -70,15 +69,22 @@ class PartingPage:
         return ", ".join(column.letter for column in self.columns if column.leaves)
 
 
-def parting_page(row: Golden, leaving: Collection[UUID], *, personal: bool, seams: Seams) -> PartingPage:
-    """Read the members of a golden record, and what would come of it if `leaving` left."""
+def parting_page(row: Golden, ticked: Collection[UUID] | None, *, personal: bool, seams: Seams) -> PartingPage:
+    """Read the members of a golden record, and what would come of it if those that are ticked left.
+
+    `ticked` None: those to look at first. Of more members than can be shown, these are shown in any case.
+    """
     rules = golden.domain_of(row)
+    records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
+    doubted = _suspects(records)
+    leaving = doubted if ticked is None else ticked
     members = golden.members([row.id]).get(row.id, [])
+    if len(members) > WIDEST:
+        members = sorted(members, key=lambda member: member.record_id not in doubted)
     columns = [
         Column(letter, member, member.record_id in leaving)
         for letter, member in zip(ascii_uppercase[:WIDEST], members, strict=False)
     ]
-    records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
     rows = compare(rules, [_side(column, records) for column in columns], personal=personal)
     parting, problem = _parting(row, leaving)
     outcomes = foretold(parting, seams.now()) if parting else (Outcome(), Outcome())
@@ -90,19 +96,18 @@ def parting_page(row: Golden, leaving: Collection[UUID], *, personal: bool, seam
         differing=[each for each in parted if each.row.mark not in AGREED],
         equal=[each for each in parted if each.row.mark in AGREED],
         pairs=pairs_between({column.member.record_id: (column.letter, row.id) for column in columns}),
-        sending=_sending(parting, outcomes, rules, personal=personal, seams=seams) if parting else [],
+        sending=sending(sends_of(parting, outcomes, seams), rules, personal=personal) if parting else [],
         new_id_for=_letters(columns, parting),
         problem=problem,
         more=len(members) - len(columns),
     )
 
 
-def suspects(row: Golden) -> set[UUID]:
+def _suspects(records: Mapping[UUID, Observed]) -> set[UUID]:
     """Of each doubted pair of source records the one to look at first: the one that changed last before the doubt.
 
     The other one may have changed since, where it was brought up to date by what the first one says now.
     """
-    records = {record.record_id: record for record in golden.member_records([row.id]).get(row.id, [])}
     doubts = [link for link in linked.links_among(records) if link.verdict == Verdict.SUGGESTED]
     return {max((link.left_id, link.right_id), key=lambda end: _lateness(records[end], link)) for link in doubts}
 
@@ -139,16 +144,7 @@ def _parted(
 
 
 def _letters(columns: Sequence[Column], parting: Parting | None) -> str:
+    """Those of the part that gets a new id, and a word for what of it is not shown."""
     made = {record.record_id for record in parting.leaving} if parting else set()
-    return ", ".join(column.letter for column in columns if column.member.record_id in made)
-
-
-def _sending(
-    parting: Parting, outcomes: tuple[Outcome, Outcome], rules: Domain, *, personal: bool, seams: Seams
-) -> list[Sent]:
-    found: list[Sent] = []
-    for system, records in sorted(told(parting, outcomes, seams).items()):
-        for key, fields in sorted(records.items()):
-            values: Mapping[str, Any] = {name: value for name, (_, value) in fields.items()}
-            found.append(sent_to(f"{system.upper()} {key}", values, rules, personal=personal))
-    return found
+    letters = [column.letter for column in columns if column.member.record_id in made]
+    return ", ".join([*letters, *(["others"] if len(made) > len(letters) else [])])

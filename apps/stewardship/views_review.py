@@ -21,7 +21,7 @@ from apps.stewardship import queue
 from apps.stewardship.foresight import foresee
 from apps.stewardship.forms import DELAYS, RELATIONS, DecisionForm, IdsField, first_error
 from apps.stewardship.models import StewardTask
-from apps.stewardship.parting import parting_page, suspects
+from apps.stewardship.parting import parting_page
 from apps.stewardship.review import review as read_review
 from apps.stewardship.settle import REFUSALS, Decision, Settled, can_be_undone, settle
 from apps.stewardship.settle import undo as take_back
@@ -121,8 +121,7 @@ def _asked(task: StewardTask, ticked: Sequence[UUID] | None, *, personal: bool) 
     """What the question is about: golden records beside each other, or the source records of a single one."""
     row = golden.get(task.golden_ids[0]) if task.is_about_one else None
     if row is not None and row.is_live:
-        leaving = suspects(row) if ticked is None else ticked
-        return {"parting": parting_page(row, leaving, personal=personal, seams=live())}
+        return {"parting": parting_page(row, ticked, personal=personal, seams=live())}
     ask = foresee(task.domain, personal=personal, seams=live())
     return {"review": read_review(task.domain, task.golden_ids, ticked=ticked, personal=personal, foresee=ask)}
 

@@ -124,6 +124,7 @@ def test_it_answers_the_question_whether_a_record_still_belongs(joined: World) -
 
 
 def test_it_tells_beforehand_what_either_part_would_hold(joined: World) -> None:
+    pin(joined, "crm/a", "segment", "silver")
     row = queries.get(joined.golden_id("crm", "a"))
     assert row is not None
     staying, leaving = foretold(plan(row, [joined.record("erp", "x").pk]), joined.now)
