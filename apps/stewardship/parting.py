@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from string import ascii_uppercase
 from uuid import UUID
 
 from apps.domains import Domain
 from apps.golden import linked
 from apps.golden import queries as golden
-from apps.golden.linked import Link
 from apps.golden.queries import Golden, Member
 from apps.golden.split import NotSplittable, Parting, foretold, plan
 from apps.golden.split import sends as sends_of
 from apps.golden.words import Verdict
+from apps.history.tracked import history_of
+from apps.history.trail import tracked
 from apps.seams import Seams
 from apps.sources.queries import Observed
 from apps.stewardship.comparison import Row, Side, compare
@@ -104,16 +104,15 @@ def parting_page(row: Golden, ticked: Collection[UUID] | None, *, personal: bool
 
 
 def _suspects(records: Mapping[UUID, Observed]) -> set[UUID]:
-    """Of each doubted pair of source records the one to look at first: the one that changed last before the doubt.
+    """Of each doubted pair of source records the one to look at first: the one that its own system changed last.
 
-    The other one may have changed since, where it was brought up to date by what the first one says now.
+    Either may have changed since, where it was brought up to date by what the other one says.
     """
     doubts = [link for link in linked.links_among(records) if link.verdict == Verdict.SUGGESTED]
-    return {max((link.left_id, link.right_id), key=lambda end: _lateness(records[end], link)) for link in doubts}
-
-
-def _lateness(record: Observed, link: Link) -> tuple[bool, datetime, UUID]:
-    return record.changed_at <= link.decided_at, record.changed_at, record.record_id
+    ends = {end for link in doubts for end in (link.left_id, link.right_id)}
+    log = history_of(tracked("sources.sourcerecord")).objects.filter(id__in=ends, change_set__kind="pull")
+    pulled: dict[UUID, int] = dict(log.order_by("history_id").values_list("id", "history_id"))
+    return {max((link.left_id, link.right_id), key=lambda end: pulled.get(end, 0)) for link in doubts}
 
 
 def _side(column: Column, records: Mapping[UUID, Observed]) -> Side:

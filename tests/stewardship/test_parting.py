@@ -70,6 +70,7 @@ def test_it_asks_whether_a_changed_record_still_belongs(drifted: World, steward)
 def test_the_one_that_changed_of_itself_is_ticked_not_the_one_brought_up_to_date(drifted: World, steward) -> None:
     task = question(drifted)
     with recording(kind="test", actor=Actor.machine("test"), at=later(5)):
+        SourceRecord.objects.filter(system__code="crm", external_id="c-9").update(changed_at=later(4))
         SourceRecord.objects.filter(system__code="erp", external_id="2001").update(changed_at=later(5))
     page = steward.get(f"/review/{task.pk}/").content.decode()
     assert ticked(page) == [str(record(drifted, "crm", "c-9"))]
