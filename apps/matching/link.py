@@ -12,11 +12,12 @@ from apps.matching.columns import Columns, distinct, is_among
 from apps.matching.compare import chunks
 from apps.matching.estimate import Counted, Estimated, estimate
 from apps.matching.neighbours import neighbour_pairs
-from apps.matching.partners import Others, estimate_partners
+from apps.matching.partners import Alike, Others, estimate_partners
 from apps.matching.patterns import Patterns, compared
 from apps.matching.population import content_digests, content_order, tables_of
 from apps.matching.sample import drawn, pair_space
 from apps.matching.score import score_patterns
+from apps.matching.tally import Doubles
 from apps.matching.types import NO_TABLES, Flags, Indices, MatchSpec, ScoredPairs, Tables
 
 MOST_ALIKE: Final = 100_000
@@ -120,7 +121,7 @@ def seen_in(spec: MatchSpec, columns: Columns, space: PairSpace, tables: Tables,
 
 
 def estimated_from(
-    spec: MatchSpec, pairs: CandidatePairs, seen: Seen, *, source: Indices | None = None, alike: Patterns | None = None
+    spec: MatchSpec, pairs: CandidatePairs, seen: Seen, *, source: Indices | None = None, alike: Alike | None = None
 ) -> Estimated:
     """Weights and prior estimated from the patterns of the candidate pairs and from a sample of all the others.
 
@@ -133,23 +134,36 @@ def estimated_from(
     return estimate(spec, Counted.of(seen.near, seen.far, seen.others))
 
 
-def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> Patterns:
+def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> Alike:
     """Patterns of the pairs within each source that would be candidates had they come from two; none of them matches.
 
+    Records that hold the same are left out: whatever they are, they do not show what sets different things apart. All
+    records count alike, in however many pairs they stand: ninety episodes of one name are no more than ninety records.
     Of very many pairs some are enough: those whose contents, hashed, come first.
     """
-    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     digest = content_digests(columns)
-    for number in distinct(source):
-        records = np.nonzero(source == number)[0]
-        pairs = candidates_of(spec, columns.at(records))
-        left, right = records[pairs.left], records[pairs.right]
-        if len(pairs) > MOST_ALIKE:
-            some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
-            left, right = left[some], right[some]
-        found.append((left, right))
-    left, right = (np.concatenate(sides) for sides in zip(*found, strict=True))
-    return compared(spec.comparisons, columns, left, right, tables)
+    none = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    found = [_alike_within(spec, columns, np.nonzero(source == number)[0], digest) for number in distinct(source)]
+    left, right, weight = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
+    seen = compared(spec.comparisons, columns, left, right, tables)
+    counts = np.bincount(seen.of_pair, weight, minlength=len(seen.counts))
+    return Alike(seen.levels, counts * (len(left) / max(counts.sum(), 1.0)), len(left))
+
+
+def _alike_within(
+    spec: MatchSpec, columns: Columns, records: Indices, digest: Indices
+) -> tuple[Indices, Indices, Doubles]:
+    """Look-alikes among some of the records: positions of either side, and what each pair counts for."""
+    pairs = candidates_of(spec, columns.at(records))
+    left, right = records[pairs.left], records[pairs.right]
+    differ = digest[left] != digest[right]
+    left, right = left[differ], right[differ]
+    pairs_of = np.bincount(np.concatenate((left, right)), minlength=columns.size)
+    weight = 1.0 / pairs_of[left] + 1.0 / pairs_of[right]
+    if len(left) <= MOST_ALIKE:
+        return left, right, weight
+    some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
+    return left[some], right[some], weight[some] * (len(left) / MOST_ALIKE)
 
 
 def _other_pairs(

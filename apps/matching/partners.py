@@ -40,16 +40,25 @@ def partnered(weight: Floats, left: Indices, right: Indices) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
-    """Pairs that are no candidates: a sample, `far`, which stands for so many; and look-alikes, `alike`, if looked for.
+class Alike:
+    """Look-alikes: so many `pairs` within one source that would be candidates if they were not. None of them matches.
 
-    Look-alikes are pairs within one source that would be candidates if they were not. None of them is a match, and they
-    show what look-alikes have in common all at once, which levels taken one by one do not.
+    They show what look-alikes have in common all at once, which levels taken one by one do not: `levels` (p by k) and
+    what each of these patterns counts for (p), in pairs.
     """
+
+    levels: LevelMatrix
+    counts: Doubles
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Pairs that are no candidates: a sample, `far`, which stands for so many; and look-alikes, if looked for."""
 
     far: Patterns
     stand_for: int
-    alike: Patterns | None = None
+    alike: Alike | None = None
 
 
 def estimate_partners(
@@ -72,10 +81,9 @@ def estimate_partners(
     sizes = np.sort(np.bincount(source))[::-1]
     largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
     everywhere = _Partners(spec, found, _tally(spec, others.far.levels, far), rivals).settled(largest, smallest)
-    if others.alike is None or len(others.alike) < ENOUGH or not len(found):
+    if others.alike is None or others.alike.pairs < ENOUGH or not len(found):
         return everywhere
-    counts = others.alike.counts.astype(np.float64)
-    alike = [row + 1 / len(row) for row in _tally(spec, others.alike.levels, counts)]
+    alike = [row + 1 / len(row) for row in _tally(spec, others.alike.levels, others.alike.counts)]
     among = _Partners(spec, found, alike, rivals, fixed=True).settled(len(found) / smallest, smallest)
     return _between(everywhere, among, 1 - min(among.matches / smallest, 1.0) ** 2, found, rivals)
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from apps.matching.partners import Others, estimate_partners, partnered
+from apps.matching.partners import Alike, Others, estimate_partners, partnered
 from apps.matching.patterns import patterns
 from apps.matching.types import Comparison, Level, MatchSpec
 
@@ -97,10 +97,10 @@ def test_it_learns_from_the_sources_themselves_what_lookalikes_have_in_common() 
 
     near = lookalikes(len(left))
     near[is_match] = (chance.random((partners, 3)) > (0.9, 0.98, 0.8)).astype(np.int8)
-    far = patterns(np.ones((5000, 3), np.int8))
+    far, seen = patterns(np.ones((5000, 3), np.int8)), patterns(lookalikes(2000))
     space = size * size - len(left)
     without, within = (
-        estimate_partners(spec, patterns(near), Others(far, space, patterns(alike)), (left, right), source).matches
-        for alike in (lookalikes(0), lookalikes(2000))
+        estimate_partners(spec, patterns(near), Others(far, space, alike), (left, right), source).matches
+        for alike in (None, Alike(seen.levels, seen.counts.astype(float), len(seen)))
     )
     assert partners < within < without - 20
