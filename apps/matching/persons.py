@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.matching.columns import Column, is_among
+from apps.matching.columns import Column, column_of, is_among
 from apps.matching.sides import (
     WORDS_ALIKE,
     Sides,
     Steps,
     both,
-    by_distinct_pairs,
     grade_single,
     raise_to,
     same,
@@ -22,7 +21,7 @@ from apps.matching.sides import (
     similarity,
 )
 from apps.matching.slips import words_alike
-from apps.matching.standardise.given_names import are_two, formal_names, is_known
+from apps.matching.standardise.given_names import formal_names, is_known, spelling
 from apps.matching.types import Codes, Flags, Floats, Indices
 
 RATHER: Final = 0.75
@@ -108,12 +107,10 @@ class _PersonName:
 
     def _two_names(self, rows: Indices) -> Flags:
         """Both given names are names people have: Erik is not Erika with a slip in it."""
-        known = self.column.once("known", lambda: np.array([is_known(value) for value in self.column.values]))
-        found = np.asarray(known.take(self.g1[rows]) & known.take(self.g2[rows]))
-        asked, values = _where(found), self.column.values
-        one, other = self.g1[rows[asked]], self.g2[rows[asked]]
-        found[asked] = by_distinct_pairs(one, other, lambda a, b: are_two(values[a], values[b])) > 0
-        return found
+        letters, sound = self.column.once("spellings", lambda: _spellings(self.column.values))
+        one, other = self.g1[rows], self.g2[rows]
+        known = (letters.take(one) > 0) & (letters.take(other) > 0)
+        return np.asarray(known & (letters[one] != letters[other]) & (sound[one] != sound[other]))
 
     def _nicknames(self, rows: Indices) -> Flags:
         """One given name is a short form of the other; some are of several: Fred of Alfred and of Frederick."""
@@ -192,6 +189,16 @@ class _PersonName:
         first, _ = self.column.translated("initial", lambda name: name[:1])
         short = self.column.once("short", lambda: np.array([len(v) == 1 for v in self.column.values]))
         return np.asarray(same(first[left], first[right]) & (short[left] | short[right]))
+
+
+def _spellings(values: Sequence[str]) -> tuple[Codes, Codes]:
+    """Numbers of the ways of spelling (`spelling`) of the names people have, 0 for any other value."""
+    known = [code for code, value in enumerate(values) if is_known(value)]
+    ways = [spelling(values[code]) for code in known]
+    found = np.zeros((2, len(values)), np.int32)
+    for row, texts in zip(found, zip(*ways, strict=True), strict=False):
+        row[known] = column_of(texts).codes
+    return found[0], found[1]
 
 
 def _listed(values: Sequence[str]) -> tuple[NDArray[np.int64], Flags]:

@@ -101,17 +101,19 @@ def is_short_form(one: str, other: str) -> bool:
     return one in formal_names(other) or other in formal_names(one)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def are_two(one: str, other: str) -> bool:
     """True for two given names, folded, that many people have and that are not one name spelled in two ways."""
-    return is_known(one) and is_known(other) and not _is_respelled(one, other)
+    ways = zip(spelling(one), spelling(other), strict=True)
+    return is_known(one) and is_known(other) and not any(mine == theirs for mine, theirs in ways)
 
 
-def _is_respelled(one: str, other: str) -> bool:
-    """ "jeffrey" and "jeffery" have the same letters; "philip" and "phillip", "teresa" and "theresa" sound the same."""
-    if one[:1] == other[:1] and one[-1:] == other[-1:] and sorted(one) == sorted(other):
-        return True
-    return _plainly(one) == _plainly(other)
+@lru_cache(maxsize=CACHE_SIZE)
+def spelling(name: str) -> tuple[str, str]:
+    """Two texts, each the same for most ways to spell a name: its letters ("jeffrey", "jeffery"), and its sound.
+
+    "philip" and "phillip", "teresa" and "theresa" sound the same.
+    """
+    return f"{name[:1]}{''.join(sorted(name))}{name[-1:]}", _plainly(name)
 
 
 def _plainly(name: str) -> str:
