@@ -67,7 +67,7 @@ def estimate_partners(
     """Level weights and prior from the patterns found among candidate `pairs` and of other pairs.
 
     Expectation-maximisation as in `estimate`, but candidates for one seat share one chance, and the prior is that of a
-    one-to-one job: the share of the smaller source that has a partner, as odds, over the number it is chosen from. So
+    one-to-one job: of all partners there can be the share there is, as odds, over the number each is chosen from. So
     where nearly everything has its partner, a pair needs less to be believed.
 
     What is chance is measured twice, among all pairs and among look-alikes: the one takes a look-alike in a large
@@ -78,14 +78,23 @@ def estimate_partners(
         return Estimated(spec, 0.0, 0)
     rivals = Rivals.of(*seats(*pairs, source))
     far = others.far.counts.astype(np.float64) * (others.stand_for / max(len(others.far), 1))
-    sizes = np.sort(np.bincount(source))[::-1]
-    largest, smallest = int(sizes[0]), int(sizes[min(1, len(sizes) - 1)])
-    everywhere = _Partners(spec, found, _tally(spec, others.far.levels, far), rivals).settled(largest, smallest)
+    space, most = _room(source)
+    everywhere = _Partners(spec, found, _tally(spec, others.far.levels, far), rivals).settled(space / most, most)
     if others.alike is None or others.alike.pairs < ENOUGH or not len(found):
         return everywhere
     alike = [row + 1 / len(row) for row in _tally(spec, others.alike.levels, others.alike.counts)]
-    among = _Partners(spec, found, alike, rivals, fixed=True).settled(len(found) / smallest, smallest)
-    return _between(everywhere, among, 1 - min(among.matches / smallest, 1.0) ** 2, found, rivals)
+    among = _Partners(spec, found, alike, rivals, fixed=True).settled(len(found) / most, most)
+    return _between(everywhere, among, 1 - min(among.matches / most, 1.0) ** 2, found, rivals)
+
+
+def _room(source: Indices) -> tuple[int, int]:
+    """So many pairs there are between the sources, and so many of them can match at most.
+
+    Of two sources each record of the smaller one may have its partner; of several that holds for any two of them.
+    """
+    sizes = np.sort(np.bincount(source))[::-1]
+    space = (int(sizes.sum()) ** 2 - int((sizes**2).sum())) // 2
+    return space, max(int((np.arange(len(sizes)) * sizes).sum()), 1)
 
 
 def _between(one: Estimated, other: Estimated, share: float, found: Patterns, rivals: Rivals) -> Estimated:
@@ -137,20 +146,20 @@ class _Partners:
         self.m = self.declared
         self.partners = 0.5
 
-    def settled(self, among: float, smallest: int) -> Estimated:
-        """The estimate where each of the `smallest` source's records chooses among so many of the other."""
+    def settled(self, among: float, most: int) -> Estimated:
+        """The estimate where `most` records may have a partner, and each chooses among so many."""
         if not self.fixed:
-            self.settle(among, smallest, learn_chance=False)
-        prior, matches, rounds = self.settle(among, smallest, learn_chance=not self.fixed)
+            self.settle(among, most, learn_chance=False)
+        prior, matches, rounds = self.settle(among, most, learn_chance=not self.fixed)
         return Estimated(replace(self.reweighed(), prior=prior), matches, rounds)
 
-    def settle(self, among: float, smallest: int, *, learn_chance: bool = True) -> tuple[float, float, int]:
+    def settle(self, among: float, most: int, *, learn_chance: bool = True) -> tuple[float, float, int]:
         """Until the share of records with a partner stands still: prior, expected matches, rounds taken."""
         rounds, before = 0, 0.0
         while rounds < MOST_ROUNDS and abs(self.partners - before) > SETTLED:
             prior = float(np.log2(self.partners / (1 - self.partners) / among))
             before, chance = self.partners, self._chances(prior)
-            self.partners = min(max(float(chance.sum()), 0.5) / smallest, 1 - 1 / (smallest + 2))
+            self.partners = min(max(float(chance.sum()), 0.5) / most, 1 - 1 / (most + 2))
             self._maximise(chance, learn_chance)
             rounds += 1
         return prior, float(chance.sum()), rounds

@@ -104,3 +104,26 @@ def test_it_learns_from_the_sources_themselves_what_lookalikes_have_in_common() 
         for alike in (None, Alike(seen.levels, seen.counts.astype(float), len(seen)))
     )
     assert partners < within < without - 20
+
+
+def test_of_three_sources_each_two_may_hold_the_same_things() -> None:
+    """A third of each source is in the other two as well; everybody has look-alikes there."""
+    spec = MatchSpec((
+        Comparison("title", "similar", ("title",), (Level("alike", 4, 0.9), Level("unlike", -4))),
+        Comparison("brand", "exact", ("brand",), (Level("same", 3), Level("other", -4))),
+    ), (), prior=-6)  # fmt: skip
+    chance = np.random.default_rng(1)
+    size, shared = 300, 100
+    source = np.repeat([0, 1, 2], size)
+    number = np.repeat(np.arange(size), 3)
+    other = (number + np.tile([0, 1, 2], size)) % size
+    twos = ((0, 1), (0, 2), (1, 2))
+    left = np.concatenate([one * size + number for one, _ in twos])
+    right = np.concatenate([two * size + other for _, two in twos])
+    is_match = np.tile((number == other) & (number < shared), 3)
+    near = (chance.random((len(left), 2)) > (0.1, 0.5)).astype(np.int8)
+    near[is_match] = (chance.random((3 * shared, 2)) > (0.9, 0.9)).astype(np.int8)
+    far = patterns(np.ones((5000, 2), np.int8))
+    others = Others(far, 3 * size * size - len(left))
+    found = estimate_partners(spec, patterns(near), others, (left, right), source)
+    assert 0.8 * 3 * shared < found.matches < 1.3 * 3 * shared
