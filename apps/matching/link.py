@@ -17,7 +17,6 @@ from apps.matching.patterns import Patterns, compared
 from apps.matching.population import content_digests, content_order, tables_of
 from apps.matching.sample import drawn, pair_space
 from apps.matching.score import score_patterns
-from apps.matching.tally import Doubles
 from apps.matching.types import NO_TABLES, Flags, Indices, MatchSpec, ScoredPairs, Tables
 
 MOST_ALIKE: Final = 100_000
@@ -29,7 +28,10 @@ FAR_BETWEEN: Final = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Candidate pairs with their patterns and scores, and the specification and tables they were scored by."""
+    """Candidate pairs with their patterns and scores, and the specification and tables they were scored by.
+
+    Of sources free of duplicates also the look-alikes `within` each.
+    """
 
     pairs: CandidatePairs
     found: Patterns
@@ -37,6 +39,7 @@ class Linked:
     spec: MatchSpec
     tables: Tables
     matches: float
+    within: tuple[Indices, Indices] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,11 @@ def link(
     tables = tables_of(spec, columns)
     pairs, space = with_others(columns, pairs, source, seed)
     seen = seen_in(spec, columns, space, tables, workers=workers)
-    alike = None if source is None else lookalikes(spec, columns, source, tables)
+    within = None if source is None else pairs_within(spec, columns, source)
+    alike = None if source is None or within is None else lookalikes(spec, columns, source, within, tables)
     estimated = estimated_from(spec, pairs, seen, source=source, alike=alike)
     scored = score_patterns(estimated.spec, seen.near)
-    return Linked(pairs, seen.near, scored, estimated.spec, tables, estimated.matches)
+    return Linked(pairs, seen.near, scored, estimated.spec, tables, estimated.matches, within)
 
 
 def candidates_of(
@@ -134,36 +138,47 @@ def estimated_from(
     return estimate(spec, Counted.of(seen.near, seen.far, seen.others))
 
 
-def lookalikes(spec: MatchSpec, columns: Columns, source: Indices, tables: Tables = NO_TABLES) -> Alike:
-    """Patterns of the pairs within each source that would be candidates had they come from two; none of them matches.
+def pairs_within(spec: MatchSpec, columns: Columns, source: Indices) -> tuple[Indices, Indices]:
+    """Look-alikes: pairs within each source that would be candidates had they come from two; none of them matches.
 
-    Records that hold the same are left out: whatever they are, they do not show what sets different things apart. All
-    records count alike, in however many pairs they stand: ninety episodes of one name are no more than ninety records.
-    Of very many pairs some are enough: those whose contents, hashed, come first.
+    Records that hold the same are left out: whatever they are, they do not show what sets different things apart.
     """
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    for number in distinct(source):
+        records = np.nonzero(source == number)[0]
+        pairs = candidates_of(spec, columns.at(records))
+        found.append((records[pairs.left], records[pairs.right]))
+    left, right = (np.concatenate(sides) for sides in zip(*found, strict=True))
     digest = content_digests(columns)
-    none = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    found = [_alike_within(spec, columns, np.nonzero(source == number)[0], digest) for number in distinct(source)]
-    left, right, weight = (np.concatenate(parts) for parts in zip(none, *found, strict=True))
-    seen = compared(spec.comparisons, columns, left, right, tables)
-    counts = np.bincount(seen.of_pair, weight, minlength=len(seen.counts))
-    return Alike(seen.levels, counts * (len(left) / max(counts.sum(), 1.0)), len(left))
-
-
-def _alike_within(
-    spec: MatchSpec, columns: Columns, records: Indices, digest: Indices
-) -> tuple[Indices, Indices, Doubles]:
-    """Look-alikes among some of the records: positions of either side, and what each pair counts for."""
-    pairs = candidates_of(spec, columns.at(records))
-    left, right = records[pairs.left], records[pairs.right]
     differ = digest[left] != digest[right]
-    left, right = left[differ], right[differ]
-    pairs_of = np.bincount(np.concatenate((left, right)), minlength=columns.size)
+    return left[differ], right[differ]
+
+
+def lookalikes(
+    spec: MatchSpec, columns: Columns, source: Indices, within: tuple[Indices, Indices], tables: Tables = NO_TABLES
+) -> Alike:
+    """Patterns of the look-alikes `within` each source.
+
+    All records count alike, in however many pairs they stand: ninety episodes of one name are no more than ninety
+    records. Of very many pairs of a source some are enough: those whose contents, hashed, come first.
+    """
+    left, right = within
+    pairs_of = np.bincount(np.concatenate(within), minlength=columns.size)
     weight = 1.0 / pairs_of[left] + 1.0 / pairs_of[right]
-    if len(left) <= MOST_ALIKE:
-        return left, right, weight
-    some = np.sort(np.argpartition(digest[left] ^ digest[right], MOST_ALIKE)[:MOST_ALIKE])
-    return left[some], right[some], weight[some] * (len(left) / MOST_ALIKE)
+    order = content_digests(columns)
+    order = order[left] ^ order[right]
+    chosen = [np.zeros(0, np.int64)]
+    for number in distinct(source):
+        rows = np.nonzero(source[left] == number)[0]
+        if len(rows) > MOST_ALIKE:
+            some = np.sort(rows[np.argpartition(order[rows], MOST_ALIKE)[:MOST_ALIKE]])
+            weight[some] *= len(rows) / MOST_ALIKE
+            rows = some
+        chosen.append(rows)
+    some = np.concatenate(chosen)
+    seen = compared(spec.comparisons, columns, left[some], right[some], tables)
+    counts = np.bincount(seen.of_pair, weight[some], minlength=len(seen.counts))
+    return Alike(seen.levels, counts * (len(some) / max(counts.sum(), 1.0)), len(some))
 
 
 def _other_pairs(

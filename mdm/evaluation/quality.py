@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from apps.matching.score import probability
 from apps.matching.types import Flags, Floats, Indices
 
 WORTH: Final = 0.001
 """F1 that another threshold than even odds must promise."""
+
+TELLING: Final = 2
+"""Pairs that another threshold must promise by what look-alikes tell: one is luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,17 @@ def promising(weight: Floats) -> float:
     """
     order = np.sort(weight)[::-1]
     likely = probability(order).astype(np.float64)
-    f1 = 2 * np.cumsum(likely) / (np.arange(1, len(order) + 1) + likely.sum())
-    even = int((order >= 0).sum())
+    return lowered(order, 2 * np.cumsum(likely) / (np.arange(1, len(order) + 1) + likely.sum()))
+
+
+def lowered(weight: Floats, f1: NDArray[np.float64], pairs: int = 0) -> float:
+    """Even odds, or the lower of these weights (falling) from which on more F1 is expected, if that is worth it.
+
+    It is when as much is gained as by so many more true `pairs` among those found at even odds.
+    """
+    even = int((weight >= 0).sum())
     gained = f1.max(initial=0.0) - (f1[even - 1] if even else 0.0)
-    return min(float(order[int(np.argmax(f1))]), 0.0) if gained > WORTH else 0.0
+    return min(float(weight[int(np.argmax(f1))]), 0.0) if gained > max(WORTH, pairs / max(even, 1)) else 0.0
 
 
 def _quality(threshold: float, hits: int, found: int, true_pairs: int) -> AtThreshold:

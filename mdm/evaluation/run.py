@@ -23,10 +23,11 @@ from apps.matching.link import Linked, link
 from apps.matching.partners import partnered
 from apps.matching.situation import Edges, Situation
 from apps.matching.types import Flags, Floats, Indices, ScoredPairs, Thresholds
+from apps.matching.wrongly import promised, wrong_partners
 from mdm.evaluation.clusters import cluster_figures
 from mdm.evaluation.folder import Folder
 from mdm.evaluation.labels import Labels, Told, missed_by, nothing_told, taught
-from mdm.evaluation.quality import at, best, groups_of, is_true, promising
+from mdm.evaluation.quality import TELLING, at, best, groups_of, is_true, lowered, promising
 
 LOST: Final = np.float32(-99)
 """The weight of a pair that a veto forbids, or of which a record has found a better partner."""
@@ -47,7 +48,8 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
         weight, told = _unlabelled(folder, linked), nothing_told(len(pairs))
     else:
         weight, told = learnt(folder, linked, columns, right, labels)
-    groups = clustered(folder, linked, columns, weight)
+    threshold = _threshold(folder, linked, columns, weight[told.unseen], labels)
+    groups = clustered(folder, linked, columns, weight, threshold)
     seconds = time.perf_counter() - start
     return {
         "domain": folder.domain,
@@ -55,7 +57,7 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
         "true_pairs": len(folder.truth),
         "labels": int((~told.unseen).sum()),
         "candidates": {"pairs": len(pairs), "recall": round(float(right.sum()) / max(len(folder.truth), 1), 4)},
-        **_pair_figures(folder, weight, right, told),
+        **_pair_figures(folder, weight, right, told, threshold),
         "cluster": cluster_figures(
             groups_of(folder.truth, len(folder.raw)), groups, told.left_out(pairs.left, pairs.right)
         ),
@@ -64,15 +66,31 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
     }
 
 
-def _pair_figures(folder: Folder, weight: Floats, right: Flags, told: Told) -> dict[str, Any]:
+def _pair_figures(folder: Folder, weight: Floats, right: Flags, told: Told, threshold: float) -> dict[str, Any]:
     """How good the pairs are that were not told."""
     true_pairs = told.true_pairs(right, len(folder.truth))
     weight, right = weight[told.unseen], right[told.unseen]
     return {
         "scored": {"pairs": len(weight), "true_pairs": true_pairs},
-        "default": at(promising(weight[weight > LOST]), weight, right, true_pairs).figures(),
+        "default": at(threshold, weight, right, true_pairs).figures(),
         "best": best(weight, right, true_pairs).figures(),
     }
+
+
+def _threshold(folder: Folder, linked: Linked, columns: Columns, weight: Floats, labels: Labels | None) -> float:
+    """From which weight a pair counts as found by default.
+
+    Between sources free of duplicates look-alikes tell how many wrong partners are found, where weights are not learnt.
+    """
+    kept = np.flatnonzero(weight > LOST)
+    threshold = promising(weight[kept])
+    if labels is not None or linked.within is None:
+        return threshold
+    kept = kept[np.argsort(-weight[kept], kind="stable")]
+    ends = folder.source[linked.pairs.left[kept]], folder.source[linked.pairs.right[kept]]
+    wrong = wrong_partners(linked.spec, columns, folder.source, linked.within, linked.tables)
+    expected = promised(weight[kept], ends, np.bincount(folder.source).tolist(), wrong)
+    return min(threshold, lowered(weight[kept], expected, TELLING))
 
 
 def columns_of(folder: Folder) -> Columns:
@@ -113,8 +131,11 @@ def _winners(folder: Folder, linked: Linked, weight: Floats) -> Floats:
     return np.where(one_to_one(weight, left, right), weight, LOST)
 
 
-def clustered(folder: Folder, linked: Linked, columns: Columns, weight: Floats) -> list[int]:
-    """A group number per record, as a first load at even odds would group them."""
+def clustered(folder: Folder, linked: Linked, columns: Columns, weight: Floats, threshold: float) -> list[int]:
+    """A group number per record, as a first load at even odds would group them.
+
+    Between sources free of duplicates it joins what reaches the threshold; elsewhere one pair joins many others.
+    """
 
     def score(left: Indices, right: Indices) -> ScoredPairs:
         return score_pairs(linked.spec, columns, left, right, linked.tables)
@@ -123,7 +144,10 @@ def clustered(folder: Folder, linked: Linked, columns: Columns, weight: Floats) 
     pairs = linked.pairs
     edges = Edges(pairs.left[use], pairs.right[use], weight[use], linked.scored.veto[use])
     fresh = replace(Situation.fresh(columns.size), source=folder.source if folder.duplicate_free else None)
-    grouping = cluster(edges, fresh, Thresholds.even_odds(), score)
+    thresholds = Thresholds.even_odds()
+    if folder.duplicate_free:
+        thresholds = replace(thresholds, join=threshold, keep=threshold, cohere=threshold, review=threshold)
+    grouping = cluster(edges, fresh, thresholds, score)
     labels = np.zeros(columns.size, np.int64)
     for number, group in enumerate(grouping.groups):
         labels[group] = number

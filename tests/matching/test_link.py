@@ -4,7 +4,7 @@ import pytest
 from apps.matching import link
 from apps.matching.candidates import batch_pairs
 from apps.matching.columns import Columns
-from apps.matching.link import PairSpace, lookalikes, with_others
+from apps.matching.link import PairSpace, lookalikes, pairs_within, with_others
 from apps.matching.partners import Alike
 from apps.matching.types import BlockingRule, Comparison, Level, MatchSpec, Part
 
@@ -41,7 +41,8 @@ BY_NAME = MatchSpec((Comparison("name", "exact", ("name",), LEVELS),), RULES)
 
 
 def lookalikes_of(records: list[dict[str, str]]) -> Alike:
-    return lookalikes(BY_NAME, Columns.of(records), np.zeros(len(records), np.int64))
+    columns, source = Columns.of(records), np.zeros(len(records), np.int64)
+    return lookalikes(BY_NAME, columns, source, pairs_within(BY_NAME, columns, source))
 
 
 def test_it_takes_the_same_lookalikes_of_many_whatever_the_order_of_the_records(monkeypatch: pytest.MonkeyPatch):

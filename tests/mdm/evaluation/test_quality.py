@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mdm.evaluation.quality import at, best, groups_of, is_true, promising
+from mdm.evaluation.quality import at, best, groups_of, is_true, lowered, promising
 
 WEIGHT = np.array([9.0, 5.0, 5.0, 1.0, -3.0])
 RIGHT = np.array([True, True, False, True, False])
@@ -47,3 +47,10 @@ def test_it_expects_more_of_a_lower_threshold_where_half_of_all_pairs_are_in_dou
 
 def test_it_expects_nothing_of_no_pairs():
     assert promising(np.zeros(0, np.float32)) == 0.0
+
+
+def test_a_lower_threshold_must_be_worth_some_pairs():
+    weight, f1 = np.array([5.0, 1.0, -1.0, -2.0]), np.array([0.5, 0.6, 0.8, 0.7])
+    assert lowered(weight, f1) == -1.0
+    assert lowered(weight, f1, pairs=1) == 0.0
+    assert lowered(weight, f1[::-1]) == 0.0
