@@ -165,13 +165,13 @@ def lookalikes(
     left, right = within
     pairs_of = np.bincount(np.concatenate(within), minlength=columns.size)
     weight = 1.0 / pairs_of[left] + 1.0 / pairs_of[right]
-    order = content_digests(columns)
-    order = order[left] ^ order[right]
+    digest = content_digests(columns)
+    hashed = digest[left] ^ digest[right]
     chosen = [np.zeros(0, np.int64)]
     for number in distinct(source):
         rows = np.nonzero(source[left] == number)[0]
         if len(rows) > MOST_ALIKE:
-            some = np.sort(rows[np.argpartition(order[rows], MOST_ALIKE)[:MOST_ALIKE]])
+            some = np.sort(rows[np.argpartition(hashed[rows], MOST_ALIKE)[:MOST_ALIKE]])
             weight[some] *= len(rows) / MOST_ALIKE
             rows = some
         chosen.append(rows)

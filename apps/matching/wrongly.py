@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from apps.matching.assign import one_to_one
-from apps.matching.columns import Columns
+from apps.matching.columns import Columns, distinct
 from apps.matching.engine import score_pairs
 from apps.matching.partners import partnered
 from apps.matching.population import content_digests
@@ -39,7 +39,7 @@ class Wrong:
 
     def share(self, least: Floats) -> Doubles:
         """The share of records that find a wrong partner of at least so many bits (n)."""
-        return (len(self.weights) - np.searchsorted(self.weights, least)) / max(self.sought, 1.0)
+        return _at_least(self.weights, least) / max(self.sought, 1.0)
 
 
 def wrong_partners(
@@ -74,14 +74,18 @@ def promised(weight: Floats, ends: tuple[Indices, Indices], sizes: Sequence[int]
     more; matches are all others that are found.
     """
     found, right, matches = np.zeros(len(weight)), np.zeros(len(weight)), 0.0
-    one, other = np.minimum(*ends), np.maximum(*ends)
-    for a, b in sorted(set(zip(one.tolist(), other.tolist(), strict=True))):
-        mine = np.sort(weight[(one == a) & (other == b)])
-        taken = (len(mine) - np.searchsorted(mine, weight)).astype(np.float64)
-        shares = wrong[b].share(weight), wrong[a].share(weight)
-        some, expected = _right(taken, (sizes[a], sizes[b]), shares)
+    between = np.minimum(*ends) * len(sizes) + np.maximum(*ends)
+    for two in distinct(between).tolist():
+        a, b = divmod(two, len(sizes))
+        taken = _at_least(np.sort(weight[between == two]), weight)
+        some, expected = _right(taken, (sizes[a], sizes[b]), (wrong[b].share(weight), wrong[a].share(weight)))
         found, right, matches = found + taken, right + some, matches + expected
     return np.asarray(2 * right / np.maximum(found + matches, 1.0))
+
+
+def _at_least(rising: Floats, least: Floats) -> Doubles:
+    """So many of the weights, rising, reach each of these (n)."""
+    return np.asarray(len(rising) - np.searchsorted(rising, least), np.float64)
 
 
 def _right(taken: Doubles, sizes: tuple[int, int], shares: tuple[Doubles, Doubles]) -> tuple[Doubles, float]:
