@@ -44,10 +44,7 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
     linked, columns = _linked(folder)
     pairs = linked.pairs
     right = is_true(pairs.left, pairs.right, folder.truth, len(folder.raw))
-    if labels is None:
-        weight, told = _unlabelled(folder, linked), nothing_told(len(pairs))
-    else:
-        weight, told = learnt(folder, linked, columns, right, labels)
+    weight, told = _weighed(folder, linked, columns, right, labels)
     threshold = _threshold(folder, linked, columns, weight[told.unseen], labels)
     groups = clustered(folder, linked, columns, weight, threshold)
     seconds = time.perf_counter() - start
@@ -64,6 +61,15 @@ def evaluate(folder: Folder, labels: Labels | None = None) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
+
+
+def _weighed(
+    folder: Folder, linked: Linked, columns: Columns, right: Flags, labels: Labels | None
+) -> tuple[Floats, Told]:
+    """The weight of each pair without labels, or as learnt from them; and what was said of it."""
+    if labels is None:
+        return _unlabelled(folder, linked), nothing_told(len(linked.pairs))
+    return learnt(folder, linked, columns, right, labels)
 
 
 def _pair_figures(folder: Folder, weight: Floats, right: Flags, told: Told, threshold: float) -> dict[str, Any]:
